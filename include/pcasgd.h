@@ -1,0 +1,1112 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * pcasgd.h - Predicting Clipping Asynchronous SGD (PC-ASGD) in one header, version 0.1.0
+ *
+ * Agents on a graph train one model together and messages arrive late. This file has the step of
+ * one agent: predict, clip, combine. It is generic over arrays that the caller owns, allocates
+ * nothing, and knows no network, clock, random number or file. Copy it into your project.
+ *
+ * "Clipping" here means that stale neighbours are dropped. It is NOT gradient-norm clipping.
+ *
+ * Algorithm: H. Wang, Z. Jiang, C. Liu, S. Sarkar, D. Jiang, Y. M. Lee, "Asynchronous Training
+ * Schemes in Distributed Learning with Time Delay", TMLR 2024, arXiv 2208.13154. The code is ours.
+ *
+ *
+ * A COMPLETE PROGRAM
+ *
+ *   #include <stdio.h>
+ *   #include "pcasgd.h"
+ *
+ *   int main(void)
+ *   {
+ *       double x[1] = {2}, g[1] = {2};          // this agent's parameters and gradient
+ *       double x_k[1] = {4}, g_k[1] = {-4};     // what a neighbour sent one step ago
+ *       pcasgd_opts opts = pcasgd_opts_default();
+ *       pcasgd_neighbour row[2] = {
+ *           {x, NULL, NULL, NULL, 0.5, 0.0, 0},     // the agent itself: weight 0.5, age 0
+ *           {x_k, g_k, NULL, NULL, 0.5, 0.0, 1}};   // the neighbour:    weight 0.5, age 1
+ *       pcasgd_clip_to_self(2, row, &opts);         // clip weights: 1 and 0
+ *       int error = pcasgd_step(1, 2, x, g, row, 0.5, 0.5, &opts);   // eta = theta = 0.5
+ *       printf("%s, new x = %g\n", pcasgd_strerror(error), x[0]);
+ *       return error;
+ *   }
+ *
+ *   It prints "no error, new x = 2": the forecast of the neighbour is 4 - 0.5*(-4) = 6, the
+ *   predict candidate 0.5*2 + 0.5*6 - 0.5*2 = 3, the clip candidate 2 - 0.5*2 = 1, half of each 2.
+ *
+ *
+ * EQUATIONS
+ *
+ * Agent i has x_i(t), its gradient g_i at x_i(t), and from each neighbour k the newest message:
+ * the pair (x_k, g_k) of step t - tau. A neighbour is RELIABLE if tau <= opts.reliable_age (0 by
+ * default), else UNRELIABLE (stale). The agent itself is always reliable. Element by element:
+ *
+ *   (1) S      = sum_{r=0}^{tau-1} (x_i(t-tau+r) - x_i(t-tau))          own moves since the message
+ *   (2) xhat_k = x_k - eta * (tau*g_k + lambda*g_k*g_k*S)               forecast of a stale neighbour
+ *   (3) x_pre  = sum_{reliable j} w_ij x_j + sum_{unreliable k} w_ik xhat_k - eta*g_i     predict
+ *   (4) x_clip = sum_{reliable j} wt_ij x_j - eta*g_i                                     clip
+ *   (5) x_new  = theta*x_pre + (1-theta)*x_clip                                           combine
+ *
+ * (2) is the sum over r of the gradient at x_i(t-tau+r) to first order: g_k*g_k stands for the
+ * diagonal of the Hessian, and the agent's own moves stand for the neighbour's, which it cannot
+ * know. (3)-(5) in one pass over memory are pcasgd_step().
+ *
+ * The PRACTICAL VARIANT takes theta = 1 if the predict candidate's displacement from x_i has the
+ * larger cosine with -g_i, else theta = 0: pcasgd_candidates() and pcasgd_choose().
+ *
+ * Plain settings of the same step: theta = 0 clip-only; theta = 1 predict-only; lambda = 0 plain
+ * extrapolation; g_k = NULL no forecast ("stale mixing" when theta = 1); all ages 0 synchronous
+ * decentralised SGD (D-PSGD).
+ *
+ *
+ * NOTATION
+ *
+ *   symbol      here                    meaning
+ *   n           n                       number of parameters in the arrays of this call
+ *   x_i, g_i    row[0].x, g             own parameters, own gradient at them
+ *   x_k, g_k    row[j].x, row[j].g      newest message of a neighbour
+ *   S           row[j].moves            (1)
+ *   tau         row[j].age              steps since the message was sent
+ *   w, wt       row[j].w, .w_clip       mixing weight, clip weight; each column sums to one
+ *   eta         eta                     step size
+ *   theta       theta                   trade-off between predict (1) and clip (0)
+ *   lambda      opts.lambda             strength of the second-order part of the forecast
+ *
+ *
+ * HOW TO
+ *
+ *   Weights      pcasgd_metropolis() from the degrees, or your own; then one clip rule, again
+ *                whenever an age changes: pcasgd_clip_to_self() or pcasgd_clip_renormalise().
+ *   Layers       Parameters in several arrays: call the step once per array with row[j].x, .g,
+ *                .moves set to that array's parts; weights and ages stay. Nothing is copied.
+ *   Own moves S  Needed only for lambda > 0 and age > 1. Keep a pcasgd_history over your memory,
+ *                pcasgd_history_push() your x once per step, pcasgd_history_sum() gives S.
+ *   No history   A message that only grows older needs none: make its forecast once on arrival with
+ *                pcasgd_forecast(), advance it with pcasgd_advance() once per step (cost independent
+ *                of age) and hand it over as row[j].x with row[j].g = NULL.
+ *   Schedule     theta is an argument of every step; pcasgd_theta_ramp() is the common schedule.
+ *   Float        #define PCASGD_REAL float before the #include; long double and _Float16 work too.
+ *
+ *
+ * CONTRACT
+ *
+ *   Memory       All arrays are the caller's. No allocation, no global state, no input or output.
+ *   Aliasing     x_new may be one of the input arrays (in place). Arrays that overlap in part, and
+ *                two outputs that overlap, are not allowed.
+ *   Threads      Every function may run at the same time on different outputs.
+ *   Errors       A status is returned, 0 is success; outputs are untouched on every error. Status
+ *                numbers never change their meaning.
+ *   NaN          NaN in scalars is refused. NaN and Inf in arrays propagate by the equations. An
+ *                array with coefficient 0 is never read: a dropped neighbour may hold anything, and
+ *                may be NULL.
+ *   n = 0        is legal, arrays may then be NULL. A row of the agent alone is legal.
+ *   Determinism  Sums run over the row in its order and over the elements in their order, so that
+ *                the same input gives the same bits for the same compiler and flags; splitting an
+ *                array into several calls changes nothing. -ffast-math is refused at compile time.
+ *   Precision    Arrays and their sums are pcasgd_real. Scalars, structure members and the sums of
+ *                the practical variant are double whatever pcasgd_real is, so that units compiled
+ *                for float and for double link into one program.
+ *   Limits       One agent, one step. Clocks, transport and delivery are the caller's. Lengths are
+ *                computed as roots of sums of squares: beyond about 1e150 they overflow.
+ *
+ *
+ * FUNCTIONS
+ *
+ *   pcasgd_opts_default       the default options
+ *   pcasgd_strerror           a status in words
+ *   pcasgd_metropolis         Metropolis-Hastings weights of one row, from degrees
+ *   pcasgd_clip_to_self       clip weights: the agent keeps the weight of its stale neighbours
+ *   pcasgd_clip_renormalise   clip weights: the remaining row is divided by its sum
+ *   pcasgd_check_weights      is this row one that the theory covers?
+ *   pcasgd_history_length     how many elements pcasgd_history_init() needs
+ *   pcasgd_history_init       own history over the caller's memory
+ *   pcasgd_history_push       the newest own parameters
+ *   pcasgd_history_at         own parameters some steps ago
+ *   pcasgd_history_sum        S, equation (1), at a cost independent of the age
+ *   pcasgd_mean_square        running mean square of a gradient, for the adaptive lambda
+ *   pcasgd_forecast           equation (2)
+ *   pcasgd_advance            a forecast one step further, at a cost independent of the age
+ *   pcasgd_predict            equation (3)
+ *   pcasgd_clip               equation (4)
+ *   pcasgd_combine            equation (5)
+ *   pcasgd_step               (3)-(5) in one pass
+ *   pcasgd_theta_ramp         a schedule for theta
+ *   pcasgd_candidates         (3) and (4) in one pass, with what the practical variant needs
+ *   pcasgd_choice_add         the same for candidates that are there already
+ *   pcasgd_choose             the practical variant's theta
+ */
+#ifndef PCASGD_H
+#define PCASGD_H
+
+#include <math.h>
+#include <stddef.h>
+
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ && !defined(PCASGD_ALLOW_FAST_MATH)
+#error "pcasgd.h: -ffast-math (-ffinite-math-only) breaks the refusal of NaN; compile without it, or define PCASGD_ALLOW_FAST_MATH to accept that."
+#endif
+
+#define PCASGD_VERSION_MAJOR 0
+#define PCASGD_VERSION_MINOR 1
+#define PCASGD_VERSION_PATCH 0
+#define PCASGD_VERSION 100 /* 10000*MAJOR + 100*MINOR + PATCH */
+#define PCASGD_VERSION_STRING "0.1.0"
+
+/* The element type of all arrays. */
+#ifndef PCASGD_REAL
+#define PCASGD_REAL double
+#endif
+typedef PCASGD_REAL pcasgd_real;
+
+/* How functions are declared. Define it as empty in one unit to export them, for bindings. */
+#ifndef PCASGD_API
+#define PCASGD_API static inline
+#endif
+
+/* How far a row of weights may sum from one. Chosen: far above the rounding of any sum of
+   doubles, far below any real loss of mass. */
+#define PCASGD_SUM_TOLERANCE 1e-9
+
+/* Cosines that differ by no more than this are a tie. Chosen: above the rounding of the sums. */
+#define PCASGD_TIE_TOLERANCE 1e-12
+
+enum {
+    PCASGD_OK = 0,
+    PCASGD_E_NULL = 1,       /* a pointer that has to be read or written is NULL */
+    PCASGD_E_ROW = 2,        /* the row is empty, or row[0] (the agent itself) has an age above 0 */
+    PCASGD_E_WEIGHT = 3,     /* a weight is negative or not finite */
+    PCASGD_E_SUM = 4,        /* weights do not sum to one within PCASGD_SUM_TOLERANCE */
+    PCASGD_E_STALE = 5,      /* a stale neighbour has a clip weight above 0 */
+    PCASGD_E_ETA = 6,        /* eta is negative or not finite */
+    PCASGD_E_THETA = 7,      /* theta is outside [0,1] */
+    PCASGD_E_LAMBDA = 8,     /* lambda is negative or not finite */
+    PCASGD_E_EPSILON = 9,    /* epsilon is not positive and finite, but the adaptive lambda needs it */
+    PCASGD_E_MOVES = 10,     /* lambda > 0 and age > 1, but the own moves S are missing */
+    PCASGD_E_AGE = 11,       /* the age is beyond the history's longest age */
+    PCASGD_E_DEGREE = 12,    /* degree[0] is not m - 1, or a neighbour's degree is 0 */
+    PCASGD_E_DECAY = 13,     /* decay is outside [0,1] */
+    PCASGD_E_LENGTH = 14     /* the history would have more elements than can be counted */
+};
+
+/* Settings that rarely change. Zero means zero: the all-zero structure is plain extrapolation with
+   every age above 0 unreliable. */
+typedef struct pcasgd_opts {
+    double lambda;       /* >= 0: strength of the second-order part in (2) */
+    double epsilon;      /* > 0: only read by the adaptive lambda, lambda/sqrt(meansq + epsilon) */
+    size_t reliable_age; /* a message is reliable up to this age, in steps */
+} pcasgd_opts;
+
+/* One entry of the agent's row of the mixing matrix: a message and its weights. row[0] is the agent
+   itself (x = x_i, age 0; g, moves and meansq are not read). Every array has n elements. */
+typedef struct pcasgd_neighbour {
+    const pcasgd_real *x;      /* parameters in the message, or a forecast made earlier */
+    const pcasgd_real *g;      /* gradient in the message; NULL: take x as it is, no forecast */
+    const pcasgd_real *moves;  /* S of (1) for this age; read if g is there, lambda > 0, age > 1 */
+    const pcasgd_real *meansq; /* running mean square of g: adaptive lambda; NULL: constant lambda */
+    double w;                  /* mixing weight w_ij, >= 0 */
+    double w_clip;             /* clip weight wt_ij, >= 0, 0 where unreliable */
+    size_t age;                /* tau: steps since the message was sent */
+} pcasgd_neighbour;
+
+/* The agent's own last parameters, in memory of the caller: see pcasgd_history_init(). */
+typedef struct pcasgd_history {
+    pcasgd_real *x;   /* rows of n, a ring: own parameters */
+    pcasgd_real *sum; /* rows of n: row r is the sum of rows 0..r-1 of the same round of the ring */
+    size_t n, rows;   /* rows = longest age + 1 */
+    size_t now;       /* the row of the newest parameters */
+} pcasgd_history;
+
+/* Sums over all parameters that decide the practical variant. Start from all zero. */
+typedef struct pcasgd_choice {
+    double dot_pre, dot_clip;       /* (x_pre - x_i) . (-g_i), (x_clip - x_i) . (-g_i) */
+    double square_pre, square_clip; /* |x_pre - x_i|^2, |x_clip - x_i|^2 */
+    double square_g;                /* |g_i|^2 */
+} pcasgd_choice;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+PCASGD_API pcasgd_opts pcasgd_opts_default(void);
+PCASGD_API const char *pcasgd_strerror(int status);
+
+PCASGD_API int pcasgd_metropolis(size_t m, pcasgd_neighbour *row, const size_t *degree);
+PCASGD_API int pcasgd_clip_to_self(size_t m, pcasgd_neighbour *row, const pcasgd_opts *opts);
+PCASGD_API int pcasgd_clip_renormalise(size_t m, pcasgd_neighbour *row, const pcasgd_opts *opts);
+PCASGD_API int pcasgd_check_weights(size_t m, const pcasgd_neighbour *row, const pcasgd_opts *opts);
+
+PCASGD_API size_t pcasgd_history_length(size_t n, size_t longest_age);
+PCASGD_API int pcasgd_history_init(size_t n, size_t longest_age, pcasgd_history *history,
+                                   pcasgd_real *memory, const pcasgd_real *x0);
+PCASGD_API int pcasgd_history_push(pcasgd_history *history, const pcasgd_real *x);
+PCASGD_API const pcasgd_real *pcasgd_history_at(const pcasgd_history *history, size_t age);
+PCASGD_API int pcasgd_history_sum(pcasgd_real *moves, const pcasgd_history *history, size_t age);
+
+PCASGD_API int pcasgd_mean_square(size_t n, pcasgd_real *meansq, const pcasgd_real *g, double decay);
+PCASGD_API int pcasgd_forecast(size_t n, pcasgd_real *xhat, const pcasgd_neighbour *message,
+                               double eta, const pcasgd_opts *opts);
+PCASGD_API int pcasgd_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g,
+                              const pcasgd_real *meansq, const pcasgd_real *x,
+                              const pcasgd_real *x_sent, double eta, const pcasgd_opts *opts);
+
+PCASGD_API int pcasgd_predict(size_t n, size_t m, pcasgd_real *x_pre, const pcasgd_real *g,
+                              const pcasgd_neighbour *row, double eta, const pcasgd_opts *opts);
+PCASGD_API int pcasgd_clip(size_t n, size_t m, pcasgd_real *x_clip, const pcasgd_real *g,
+                           const pcasgd_neighbour *row, double eta, const pcasgd_opts *opts);
+PCASGD_API int pcasgd_combine(size_t n, pcasgd_real *x_new, const pcasgd_real *x_pre,
+                              const pcasgd_real *x_clip, double theta);
+PCASGD_API int pcasgd_step(size_t n, size_t m, pcasgd_real *x_new, const pcasgd_real *g,
+                           const pcasgd_neighbour *row, double eta, double theta,
+                           const pcasgd_opts *opts);
+PCASGD_API double pcasgd_theta_ramp(size_t step, size_t ramp_steps, double first, double last);
+
+PCASGD_API int pcasgd_candidates(size_t n, size_t m, pcasgd_real *x_pre, pcasgd_real *x_clip,
+                                 pcasgd_choice *choice, const pcasgd_real *g,
+                                 const pcasgd_neighbour *row, double eta, const pcasgd_opts *opts);
+PCASGD_API int pcasgd_choice_add(size_t n, pcasgd_choice *choice, const pcasgd_real *x,
+                                 const pcasgd_real *g, const pcasgd_real *x_pre,
+                                 const pcasgd_real *x_clip);
+PCASGD_API double pcasgd_choose(const pcasgd_choice *choice);
+
+/* ---- options and errors ------------------------------------------------------------------- */
+
+/* The default options: lambda 0.1 (chosen: small, since the second-order part cannot repair the
+ * first-order error of a forecast and too much of it is unstable, docs/theory.md), epsilon 1e-7 (the
+ * value in DC-ASGD-a, arXiv 1609.08326), reliable_age 0 (only fresh messages are reliable).
+ * The step size has no default: it is an argument. */
+PCASGD_API pcasgd_opts pcasgd_opts_default(void)
+{
+    pcasgd_opts opts;
+    opts.lambda = 0.1;
+    opts.epsilon = 1e-7;
+    opts.reliable_age = 0;
+    return opts;
+}
+
+/* A status in words, never NULL: a constant string for every PCASGD_ code, "unknown status" for any
+ * other number. Example: pcasgd_strerror(PCASGD_E_ETA) is "eta is negative or not finite". */
+PCASGD_API const char *pcasgd_strerror(int status)
+{
+    switch (status) {
+    case PCASGD_OK: return "no error";
+    case PCASGD_E_NULL: return "a pointer that has to be read or written is NULL";
+    case PCASGD_E_ROW: return "the row is empty, or row[0], the agent itself, has an age above 0";
+    case PCASGD_E_WEIGHT: return "a weight is negative or not finite";
+    case PCASGD_E_SUM: return "weights do not sum to one";
+    case PCASGD_E_STALE: return "a stale neighbour has a clip weight above 0";
+    case PCASGD_E_ETA: return "eta is negative or not finite";
+    case PCASGD_E_THETA: return "theta is outside [0,1]";
+    case PCASGD_E_LAMBDA: return "lambda is negative or not finite";
+    case PCASGD_E_EPSILON: return "epsilon is not positive and finite, the adaptive lambda needs it";
+    case PCASGD_E_MOVES: return "lambda > 0 and age > 1, but the own moves are missing";
+    case PCASGD_E_AGE: return "the age is beyond the history's longest age";
+    case PCASGD_E_DEGREE: return "degree[0] is not m - 1, or a neighbour's degree is 0";
+    case PCASGD_E_DECAY: return "decay is outside [0,1]";
+    case PCASGD_E_LENGTH: return "the history would have more elements than can be counted";
+    default: return "unknown status";
+    }
+}
+
+/* ---- private: scalars --------------------------------------------------------------------- */
+
+/* All tests are written so that NaN fails them. */
+static inline int pcasgd_priv_is_nonnegative(double a)
+{
+    return a >= 0 && a < HUGE_VAL;
+}
+
+static inline int pcasgd_priv_is_fraction(double a)
+{
+    return a >= 0 && a <= 1;
+}
+
+static inline int pcasgd_priv_is_reliable(const pcasgd_neighbour *k, const pcasgd_opts *opts)
+{
+    return k->age <= opts->reliable_age;
+}
+
+/* Column 0 is w, column 1 is w_clip. */
+static inline int pcasgd_priv_check_column(size_t m, const pcasgd_neighbour *row, int clip)
+{
+    double sum = 0;
+    size_t j;
+    for (j = 0; j < m; j++) {
+        double w = clip ? row[j].w_clip : row[j].w;
+        if (!pcasgd_priv_is_nonnegative(w)) {
+            return PCASGD_E_WEIGHT;
+        }
+        sum += w;
+    }
+    return fabs(sum - 1) <= PCASGD_SUM_TOLERANCE ? PCASGD_OK : PCASGD_E_SUM;
+}
+
+static inline int pcasgd_priv_check_row(size_t m, const pcasgd_neighbour *row,
+                                        const pcasgd_opts *opts)
+{
+    if (!row || !opts) {
+        return PCASGD_E_NULL;
+    }
+    return m >= 1 && row[0].age == 0 ? PCASGD_OK : PCASGD_E_ROW;
+}
+
+static inline int pcasgd_priv_check_clip(size_t m, const pcasgd_neighbour *row,
+                                         const pcasgd_opts *opts)
+{
+    size_t j;
+    for (j = 0; j < m; j++) {
+        if (row[j].w_clip > 0 && !pcasgd_priv_is_reliable(&row[j], opts)) {
+            return PCASGD_E_STALE;
+        }
+    }
+    return pcasgd_priv_check_column(m, row, 1);
+}
+
+/* ---- weights ------------------------------------------------------------------------------ */
+
+/* Metropolis-Hastings weights of one row.
+ *
+ *   w_ij = 1 / (1 + max(degree_i, degree_j)) for neighbours, w_ii = 1 - sum_j w_ij
+ *
+ * With these every agent's row sums to one, and on an undirected graph every column does as well
+ * (doubly stochastic), from knowledge of the neighbours' degrees alone.
+ * Source: Xiao, Boyd, Lall, "A scheme for robust distributed sensor fusion", IPSN 2005.
+ *
+ *   m       entries of the row: the agent itself and its neighbours, >= 1
+ *   row     out: row[j].w is set; nothing else is read or written
+ *   degree  m numbers: degree[0] = m - 1 is the agent's own, degree[j] >= 1 that of neighbour j
+ *
+ * Errors: NULL, ROW (m = 0), DEGREE. Cost: m operations.
+ * Example: m = 3, degree = {2, 2, 4}: w = 7/15, 1/3, 1/5. */
+PCASGD_API int pcasgd_metropolis(size_t m, pcasgd_neighbour *row, const size_t *degree)
+{
+    double left = 1;
+    size_t j;
+    if (!row || !degree) {
+        return PCASGD_E_NULL;
+    }
+    if (m == 0) {
+        return PCASGD_E_ROW;
+    }
+    for (j = 0; j < m; j++) {
+        if (j == 0 ? degree[j] != m - 1 : degree[j] == 0) {
+            return PCASGD_E_DEGREE;
+        }
+    }
+    for (j = 1; j < m; j++) {
+        size_t larger = degree[j] > degree[0] ? degree[j] : degree[0];
+        row[j].w = 1 / (1 + (double)larger);
+        left -= row[j].w;
+    }
+    row[0].w = left;
+    return PCASGD_OK;
+}
+
+/* Clip rule "self": the agent keeps the weight of its stale neighbours.
+ *
+ *   wt_ij = w_ij if reliable, 0 if not;  wt_ii = w_ii + sum_{unreliable k} w_ik
+ *
+ * Where staleness is symmetric it keeps doubly stochastic weights so.
+ *
+ *   m     entries of the row, >= 1
+ *   row   in: w and age; out: w_clip
+ *   opts  reliable_age is read
+ *
+ * Call it again whenever an age changes.
+ * Errors: NULL, ROW, WEIGHT, SUM. Cost: m operations.
+ * Example: w = {0.5, 0.3, 0.2}, ages {0, 0, 4}: w_clip = {0.7, 0.3, 0}. */
+PCASGD_API int pcasgd_clip_to_self(size_t m, pcasgd_neighbour *row, const pcasgd_opts *opts)
+{
+    int error = pcasgd_priv_check_row(m, row, opts);
+    double own;
+    size_t j;
+    if (!error) {
+        error = pcasgd_priv_check_column(m, row, 0);
+    }
+    if (error) {
+        return error;
+    }
+    own = row[0].w;
+    for (j = 1; j < m; j++) {
+        int reliable = pcasgd_priv_is_reliable(&row[j], opts);
+        row[j].w_clip = reliable ? row[j].w : 0;
+        own += reliable ? 0 : row[j].w;
+    }
+    row[0].w_clip = own;
+    return PCASGD_OK;
+}
+
+/* Clip rule "renormalise": what remains of the row is divided by its sum.
+ *
+ *   wt_ij = w_ij / sum_{reliable l} w_il if reliable, 0 if not
+ *
+ * Where nothing remains, wt_ii = 1. A row without stale neighbours is copied unchanged.
+ * Parameters, errors and cost as in pcasgd_clip_to_self().
+ * Example: w = {0.5, 0.3, 0.2}, ages {0, 0, 4}: w_clip = {0.625, 0.375, 0}. */
+PCASGD_API int pcasgd_clip_renormalise(size_t m, pcasgd_neighbour *row, const pcasgd_opts *opts)
+{
+    int error = pcasgd_priv_check_row(m, row, opts);
+    double remaining = 0;
+    size_t j, stale = 0;
+    if (!error) {
+        error = pcasgd_priv_check_column(m, row, 0);
+    }
+    if (error) {
+        return error;
+    }
+    for (j = 0; j < m; j++) {
+        if (pcasgd_priv_is_reliable(&row[j], opts)) {
+            remaining += row[j].w;
+        } else {
+            stale++;
+        }
+    }
+    if (stale == 0) {
+        remaining = 1;
+    }
+    for (j = 0; j < m; j++) {
+        int keep = remaining > 0 && pcasgd_priv_is_reliable(&row[j], opts);
+        row[j].w_clip = keep ? row[j].w / remaining : 0;
+    }
+    if (!(remaining > 0)) {
+        row[0].w_clip = 1;
+    }
+    return PCASGD_OK;
+}
+
+/* Is this row one that the equations and the theory cover? Both columns of weights finite, >= 0
+ * and summing to one within PCASGD_SUM_TOLERANCE, row[0].age = 0, no clip weight on an unreliable
+ * neighbour. The steps check the columns that they use; this checks all, once, at start-up.
+ *
+ * Errors: NULL, ROW, WEIGHT, SUM, STALE. Cost: m operations.
+ * Example: w = {0.5, 0.4} is PCASGD_E_SUM: a lost message took its weight along. */
+PCASGD_API int pcasgd_check_weights(size_t m, const pcasgd_neighbour *row, const pcasgd_opts *opts)
+{
+    int error = pcasgd_priv_check_row(m, row, opts);
+    if (!error) {
+        error = pcasgd_priv_check_column(m, row, 0);
+    }
+    return error ? error : pcasgd_priv_check_clip(m, row, opts);
+}
+
+/* ---- own history -------------------------------------------------------------------------- */
+
+/* Elements that pcasgd_history_init() needs: 2 * (longest_age + 1) * n, one ring of parameters and
+ * one of running sums. 0 when n = 0, and also when the number would not fit into size_t.
+ * Example: n = 10, longest_age = 4: 100 elements. */
+PCASGD_API size_t pcasgd_history_length(size_t n, size_t longest_age)
+{
+    size_t most = (size_t)-1 / sizeof(pcasgd_real);
+    if (n == 0 || longest_age >= most / 2 || longest_age + 1 > most / 2 / n) {
+        return 0;
+    }
+    return 2 * (longest_age + 1) * n;
+}
+
+/* Starts a history in which the agent has always been at x0 (the start-up rule of the algorithm).
+ *
+ *   history  out
+ *   memory   pcasgd_history_length(n, longest_age) elements; stays the caller's, and in use
+ *   x0       n elements, copied: the history never points to a live array
+ *
+ * Errors: NULL, LENGTH. Cost: writes the memory once. The structure and its memory are plain data:
+ * to checkpoint, save n, rows, now and the memory. */
+PCASGD_API int pcasgd_history_init(size_t n, size_t longest_age, pcasgd_history *history,
+                                   pcasgd_real *memory, const pcasgd_real *x0)
+{
+    size_t length = pcasgd_history_length(n, longest_age), r;
+    if (!history || (n > 0 && (!memory || !x0))) {
+        return PCASGD_E_NULL;
+    }
+    if (n > 0 && length == 0) {
+        return PCASGD_E_LENGTH;
+    }
+    history->x = memory;
+    history->sum = n > 0 ? memory + length / 2 : memory;
+    history->n = n;
+    history->rows = longest_age + 1;
+    history->now = longest_age;
+    for (r = 0; r <= longest_age && n > 0; r++) {
+        pcasgd_history_push(history, x0);
+    }
+    return PCASGD_OK;
+}
+
+/* Records the agent's newest parameters: what was age a becomes age a + 1. Call it once per step,
+ * with x_i(t), before the forecasts of step t.
+ *
+ *   x   n elements, copied
+ *
+ * Errors: NULL. Cost: reads x and one row of sums, writes two rows. */
+PCASGD_API int pcasgd_history_push(pcasgd_history *history, const pcasgd_real *x)
+{
+    size_t i, n, last;
+    if (!history || (history->n > 0 && !x)) {
+        return PCASGD_E_NULL;
+    }
+    n = history->n;
+    last = history->now;
+    history->now = last + 1 < history->rows ? last + 1 : 0;
+    if (n > 0) {
+        const pcasgd_real *old_x = history->x + last * n, *old_sum = history->sum + last * n;
+        pcasgd_real *new_x = history->x + history->now * n, *new_sum = history->sum + history->now * n;
+        for (i = 0; i < n; i++) {
+            new_sum[i] = history->now == 0 ? (pcasgd_real)0 : (pcasgd_real)(old_sum[i] + old_x[i]);
+        }
+        for (i = 0; i < n; i++) {
+            new_x[i] = x[i];
+        }
+    }
+    return PCASGD_OK;
+}
+
+/* The agent's own parameters `age` steps ago: n elements inside the history's memory, valid until
+ * longest_age - age + 1 more pushes. NULL when the age is beyond the longest, or n = 0.
+ * Example: after pushes of 5 and then 7, age 0 gives 7 and age 1 gives 5. */
+PCASGD_API const pcasgd_real *pcasgd_history_at(const pcasgd_history *history, size_t age)
+{
+    if (!history || age >= history->rows || history->n == 0) {
+        return NULL;
+    }
+    return history->x + (history->now + history->rows - age) % history->rows * history->n;
+}
+
+/* S of equation (1) for a message that is `age` steps old:
+ *
+ *   moves = sum_{r=0}^{age-1} (x_i(t-age+r) - x_i(t-age))
+ *
+ * as a difference of running sums, so that the cost does not depend on the age. The running sums
+ * start anew with every round of the ring: their rounding does not grow with time. The error of S
+ * is at most about 2*(longest_age+1)^2 units in the last place of max|x|, and S enters a forecast
+ * multiplied by eta*lambda*g*g. Ages 0 and 1 give exactly 0.
+ *
+ *   moves    out: n elements, outside the history's memory
+ *   history  x_i(t) has been pushed
+ *   age      0 .. longest age
+ *
+ * Errors: NULL, AGE. Cost: reads at most 5 rows, writes one.
+ * Example: pushes 1, 2, 4 and age 2: moves = (1 - 1) + (2 - 1) = 1. */
+PCASGD_API int pcasgd_history_sum(pcasgd_real *moves, const pcasgd_history *history, size_t age)
+{
+    size_t i, n, then, first;
+    if (!history || (history->n > 0 && !moves)) {
+        return PCASGD_E_NULL;
+    }
+    if (age >= history->rows) {
+        return PCASGD_E_AGE;
+    }
+    n = history->n;
+    then = (history->now + history->rows - age) % history->rows;
+    first = then + 1 < history->rows ? then + 1 : 0; /* the term r = 0 is zero: begin behind it */
+    for (i = 0; i < n; i++) {
+        if (age <= 1) {
+            moves[i] = 0;
+        } else {
+            pcasgd_real sum = history->sum[history->now * n + i] - history->sum[first * n + i];
+            if (first > history->now) { /* the window begins in the ring's previous round */
+                size_t end = (history->rows - 1) * n + i;
+                sum += history->sum[end] + history->x[end];
+            }
+            moves[i] = (pcasgd_real)(sum - (pcasgd_real)(age - 1) * history->x[then * n + i]);
+        }
+    }
+    return PCASGD_OK;
+}
+
+/* ---- private: one tile of a step ----------------------------------------------------------- */
+
+/* Work goes through tiles that stay in the first-level cache: each input is read from memory once,
+   the output is written once, and an output may be one of the inputs. */
+enum { PCASGD_PRIV_TILE = 256 };
+
+/* tile += a*x */
+static inline void pcasgd_priv_add(size_t n, pcasgd_real *tile, double a, const pcasgd_real *x)
+{
+    const pcasgd_real c = (pcasgd_real)a;
+    size_t i;
+    for (i = 0; i < n; i++) {
+        tile[i] = (pcasgd_real)(tile[i] + c * x[i]);
+    }
+}
+
+/* tile -= b*curvature*S with curvature = g*g, or g*g/sqrt(meansq + epsilon) */
+static inline void pcasgd_priv_compensate(size_t n, pcasgd_real *tile, double b,
+                                          const pcasgd_real *g, const pcasgd_real *meansq,
+                                          const pcasgd_real *S, double epsilon)
+{
+    const pcasgd_real c = (pcasgd_real)b;
+    size_t i;
+    if (meansq) {
+        for (i = 0; i < n; i++) {
+            double scale = b / sqrt((double)meansq[i] + epsilon);
+            tile[i] = (pcasgd_real)(tile[i] - (pcasgd_real)scale * (g[i] * g[i]) * S[i]);
+        }
+    } else {
+        for (i = 0; i < n; i++) {
+            tile[i] = (pcasgd_real)(tile[i] - c * (g[i] * g[i]) * S[i]);
+        }
+    }
+}
+
+/* tile += a*xhat for elements begin .. begin+n of a message, equation (2); a*x if it has no g */
+static inline void pcasgd_priv_add_forecast(size_t n, size_t begin, pcasgd_real *tile, double a,
+                                            const pcasgd_neighbour *k, double eta,
+                                            const pcasgd_opts *opts)
+{
+    pcasgd_priv_add(n, tile, a, k->x + begin);
+    if (k->g && k->age > 0) {
+        pcasgd_priv_add(n, tile, -(a * eta * (double)k->age), k->g + begin);
+        if (opts->lambda > 0 && k->age > 1) {
+            pcasgd_priv_compensate(n, tile, a * eta * opts->lambda, k->g + begin,
+                                   k->meansq ? k->meansq + begin : NULL, k->moves + begin,
+                                   opts->epsilon);
+        }
+    }
+}
+
+/* The coefficient of a message in (5). A candidate of weight 0 does not count: its weights may be
+   anything. */
+static inline double pcasgd_priv_coefficient(const pcasgd_neighbour *k, double theta,
+                                             const pcasgd_opts *opts)
+{
+    double pre = theta > 0 ? theta * k->w : 0;
+    double clip = theta < 1 && pcasgd_priv_is_reliable(k, opts) ? (1 - theta) * k->w_clip : 0;
+    return pre + clip;
+}
+
+/* tile = (5) for elements begin .. begin+n, in the order of the row */
+static inline void pcasgd_priv_mix(size_t n, size_t begin, size_t m, pcasgd_real *tile,
+                                   const pcasgd_real *g, const pcasgd_neighbour *row, double eta,
+                                   double theta, const pcasgd_opts *opts)
+{
+    size_t i, j;
+    for (i = 0; i < n; i++) {
+        tile[i] = 0;
+    }
+    for (j = 0; j < m; j++) {
+        double a = pcasgd_priv_coefficient(&row[j], theta, opts);
+        if (a > 0 && pcasgd_priv_is_reliable(&row[j], opts)) {
+            pcasgd_priv_add(n, tile, a, row[j].x + begin);
+        } else if (a > 0) {
+            pcasgd_priv_add_forecast(n, begin, tile, a, &row[j], eta, opts);
+        }
+    }
+    pcasgd_priv_add(n, tile, -eta, g + begin);
+}
+
+static inline void pcasgd_priv_copy(size_t n, pcasgd_real *to, const pcasgd_real *from)
+{
+    size_t i;
+    for (i = 0; i < n; i++) {
+        to[i] = from[i];
+    }
+}
+
+static inline int pcasgd_priv_check_scalars(double eta, const pcasgd_opts *opts)
+{
+    if (!pcasgd_priv_is_nonnegative(eta)) {
+        return PCASGD_E_ETA;
+    }
+    return pcasgd_priv_is_nonnegative(opts->lambda) ? PCASGD_OK : PCASGD_E_LAMBDA;
+}
+
+/* Is there everything that the forecast of this message reads? */
+static inline int pcasgd_priv_check_message(size_t n, const pcasgd_neighbour *k,
+                                            const pcasgd_opts *opts)
+{
+    if (n > 0 && !k->x) {
+        return PCASGD_E_NULL;
+    }
+    if (k->g && opts->lambda > 0 && k->age > 1) {
+        if (n > 0 && !k->moves) {
+            return PCASGD_E_MOVES;
+        }
+        if (k->meansq && !(opts->epsilon > 0 && opts->epsilon < HUGE_VAL)) {
+            return PCASGD_E_EPSILON;
+        }
+    }
+    return PCASGD_OK;
+}
+
+/* All that a step with this theta reads: nothing else is looked at. */
+static inline int pcasgd_priv_check_step(size_t n, size_t m, const pcasgd_real *out,
+                                         const pcasgd_real *g, const pcasgd_neighbour *row,
+                                         double eta, double theta, const pcasgd_opts *opts)
+{
+    int error = pcasgd_priv_check_row(m, row, opts);
+    size_t j;
+    if (!error) {
+        error = pcasgd_priv_check_scalars(eta, opts);
+    }
+    if (!error && !pcasgd_priv_is_fraction(theta)) {
+        error = PCASGD_E_THETA;
+    }
+    if (!error && theta > 0) {
+        error = pcasgd_priv_check_column(m, row, 0);
+    }
+    if (!error && theta < 1) {
+        error = pcasgd_priv_check_clip(m, row, opts);
+    }
+    if (!error && n > 0 && (!out || !g)) {
+        error = PCASGD_E_NULL;
+    }
+    for (j = 0; j < m && !error; j++) {
+        if (pcasgd_priv_coefficient(&row[j], theta, opts) > 0) {
+            error = pcasgd_priv_check_message(n, &row[j], opts);
+        }
+    }
+    return error;
+}
+
+static inline size_t pcasgd_priv_tile_length(size_t n, size_t begin)
+{
+    return n - begin < PCASGD_PRIV_TILE ? n - begin : (size_t)PCASGD_PRIV_TILE;
+}
+
+/* ---- forecasts ----------------------------------------------------------------------------- */
+
+/* Running mean square of a gradient, element by element, for the adaptive lambda:
+ *
+ *   meansq = decay*meansq + (1-decay)*g*g
+ *
+ * Keep one array per sender, start it at 0, update it with every new gradient of that sender, and
+ * set row[j].meansq: the forecast then uses lambda/sqrt(meansq + epsilon) in place of lambda.
+ * Source: DC-ASGD-a, Zheng et al., ICML 2017, arXiv 1609.08326 (decay 0.95 there).
+ *
+ *   meansq  in and out: n elements     g  n elements     decay  in [0,1]
+ *
+ * Errors: NULL, DECAY. Cost: reads 2 arrays, writes 1.
+ * Example: meansq = 4, g = 4, decay = 0.75: 0.75*4 + 0.25*16 = 7. */
+PCASGD_API int pcasgd_mean_square(size_t n, pcasgd_real *meansq, const pcasgd_real *g, double decay)
+{
+    const pcasgd_real old = (pcasgd_real)decay, fresh = (pcasgd_real)(1 - decay);
+    size_t i;
+    if (n > 0 && (!meansq || !g)) {
+        return PCASGD_E_NULL;
+    }
+    if (!pcasgd_priv_is_fraction(decay)) {
+        return PCASGD_E_DECAY;
+    }
+    for (i = 0; i < n; i++) {
+        meansq[i] = (pcasgd_real)(old * meansq[i] + fresh * (g[i] * g[i]));
+    }
+    return PCASGD_OK;
+}
+
+/* The forecast of a stale neighbour, equation (2):
+ *
+ *   xhat = x_k - eta*(age*g_k + lambda*g_k*g_k*S)
+ *
+ * pcasgd_predict() and pcasgd_step() contain it; call it to look at a forecast, or once on arrival
+ * of a message that pcasgd_advance() then carries on.
+ *
+ *   xhat     out: n elements, may be any of the inputs
+ *   message  x, g, moves, meansq, age are read; its weights are not; g = NULL gives xhat = x
+ *   eta      step size, >= 0
+ *   opts     lambda, epsilon
+ *
+ * Errors: NULL, ETA, LAMBDA, MOVES, EPSILON. Cost: reads 2 arrays (3 with S), writes 1.
+ * Example: x = 4, g = -4, age 2, S = -2, eta = 0.5, lambda = 1: 4 - 0.5*(-8 + 16*(-2)) = 24. */
+PCASGD_API int pcasgd_forecast(size_t n, pcasgd_real *xhat, const pcasgd_neighbour *message,
+                               double eta, const pcasgd_opts *opts)
+{
+    pcasgd_real tile[PCASGD_PRIV_TILE];
+    size_t begin, i, length;
+    int error;
+    if (!message || !opts || (n > 0 && !xhat)) {
+        return PCASGD_E_NULL;
+    }
+    error = pcasgd_priv_check_scalars(eta, opts);
+    if (!error) {
+        error = pcasgd_priv_check_message(n, message, opts);
+    }
+    for (begin = 0; begin < n && !error; begin += length) {
+        length = pcasgd_priv_tile_length(n, begin);
+        for (i = 0; i < length; i++) {
+            tile[i] = 0;
+        }
+        pcasgd_priv_add_forecast(length, begin, tile, 1, message, eta, opts);
+        pcasgd_priv_copy(length, xhat + begin, tile);
+    }
+    return error;
+}
+
+/* A forecast one step further, when no newer message has come. From age a to a + 1, in exact
+ * arithmetic the same as equation (2) at the new age:
+ *
+ *   xhat = xhat - eta*(g_k + lambda*g_k*g_k*(x_i(s+a) - x_i(s)))
+ *
+ * with s the step at which the message was sent. Make xhat with pcasgd_forecast() at the age that
+ * the message has on arrival (at age 0: a copy of x_k), then call this once per step, before x
+ * moves on. A message that ages needs no history, only x_i(s).
+ *
+ *   xhat    in and out: n elements
+ *   g       n elements: gradient in the message
+ *   meansq  n elements, the same as at arrival, or NULL: constant lambda
+ *   x       n elements: x_i(s+a), own parameters at the step that is about to end
+ *   x_sent  n elements: x_i(s), own parameters when the message was sent; read only if lambda > 0
+ *
+ * To use it, set row[j].x = xhat, row[j].g = NULL and row[j].age as it is.
+ * Errors: NULL, ETA, LAMBDA, EPSILON. Cost: reads 4 arrays (2 if lambda = 0), writes 1, at any age.
+ * Example: x_k = 4, g = -4, eta = 0.5, lambda = 1, own x = 4, then 2: age 1: 4 + 2 = 6;
+ * age 2: 6 - 0.5*(-4 + 16*(2 - 4)) = 24. */
+PCASGD_API int pcasgd_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g,
+                              const pcasgd_real *meansq, const pcasgd_real *x,
+                              const pcasgd_real *x_sent, double eta, const pcasgd_opts *opts)
+{
+    pcasgd_real tile[PCASGD_PRIV_TILE], moves[PCASGD_PRIV_TILE];
+    size_t begin, i, length;
+    int error;
+    if (!opts || (n > 0 && (!xhat || !g || (opts->lambda > 0 && (!x || !x_sent))))) {
+        return PCASGD_E_NULL;
+    }
+    error = pcasgd_priv_check_scalars(eta, opts);
+    if (!error && opts->lambda > 0 && meansq && !(opts->epsilon > 0 && opts->epsilon < HUGE_VAL)) {
+        error = PCASGD_E_EPSILON;
+    }
+    for (begin = 0; begin < n && !error; begin += length) {
+        length = pcasgd_priv_tile_length(n, begin);
+        pcasgd_priv_copy(length, tile, xhat + begin);
+        pcasgd_priv_add(length, tile, -eta, g + begin);
+        if (opts->lambda > 0) {
+            for (i = 0; i < length; i++) {
+                moves[i] = (pcasgd_real)(x[begin + i] - x_sent[begin + i]);
+            }
+            pcasgd_priv_compensate(length, tile, eta * opts->lambda, g + begin,
+                                   meansq ? meansq + begin : NULL, moves, opts->epsilon);
+        }
+        pcasgd_priv_copy(length, xhat + begin, tile);
+    }
+    return error;
+}
+
+/* ---- the step ------------------------------------------------------------------------------ */
+
+/* The predict candidate, equation (3): every neighbour with its weight w, stale ones forecast.
+ *
+ *   x_pre = sum_{reliable j} w_ij x_j + sum_{unreliable k} w_ik xhat_k - eta*g
+ *
+ * It is pcasgd_step() with theta = 1, bit for bit; see there for parameters and errors. */
+PCASGD_API int pcasgd_predict(size_t n, size_t m, pcasgd_real *x_pre, const pcasgd_real *g,
+                              const pcasgd_neighbour *row, double eta, const pcasgd_opts *opts)
+{
+    return pcasgd_step(n, m, x_pre, g, row, eta, 1, opts);
+}
+
+/* The clip candidate, equation (4): reliable neighbours only, with their weights w_clip.
+ *
+ *   x_clip = sum_{reliable j} wt_ij x_j - eta*g
+ *
+ * It is pcasgd_step() with theta = 0, bit for bit; see there for parameters and errors. */
+PCASGD_API int pcasgd_clip(size_t n, size_t m, pcasgd_real *x_clip, const pcasgd_real *g,
+                           const pcasgd_neighbour *row, double eta, const pcasgd_opts *opts)
+{
+    return pcasgd_step(n, m, x_clip, g, row, eta, 0, opts);
+}
+
+/* Equation (5): x_new = theta*x_pre + (1-theta)*x_clip.
+ *
+ *   x_new          out: n elements, may be x_pre or x_clip
+ *   x_pre, x_clip  n elements; one of weight 0 is not read and may be NULL
+ *   theta          in [0,1]
+ *
+ * Errors: NULL, THETA. Cost: reads 2 arrays, writes 1.
+ * Example: theta = 0.25, x_pre = 3, x_clip = 1: 1.5. */
+PCASGD_API int pcasgd_combine(size_t n, pcasgd_real *x_new, const pcasgd_real *x_pre,
+                              const pcasgd_real *x_clip, double theta)
+{
+    const pcasgd_real a = (pcasgd_real)theta, b = (pcasgd_real)(1 - theta);
+    size_t i;
+    if (!pcasgd_priv_is_fraction(theta)) {
+        return PCASGD_E_THETA;
+    }
+    if (n > 0 && (!x_new || (theta > 0 && !x_pre) || (theta < 1 && !x_clip))) {
+        return PCASGD_E_NULL;
+    }
+    for (i = 0; i < n; i++) {
+        if (!(theta > 0)) {
+            x_new[i] = x_clip[i];
+        } else if (!(theta < 1)) {
+            x_new[i] = x_pre[i];
+        } else {
+            x_new[i] = (pcasgd_real)(a * x_pre[i] + b * x_clip[i]);
+        }
+    }
+    return PCASGD_OK;
+}
+
+/* One step of PC-ASGD, equations (3)-(5) in one pass over memory:
+ *
+ *   x_new = sum_{reliable j} (theta*w_ij + (1-theta)*wt_ij) x_j
+ *           + theta * sum_{unreliable k} w_ik xhat_k - eta*g
+ *
+ * It equals pcasgd_predict(), pcasgd_clip() and pcasgd_combine() in sequence, up to rounding.
+ *
+ *   n      elements of x_new, g and of every array in the row
+ *   m      entries of the row, >= 1: the agent itself and its neighbours
+ *   x_new  out: n elements; may be any of the input arrays, row[0].x for a step in place
+ *   g      n elements: own gradient at x_i
+ *   row    row[0] is the agent itself. Weights w are checked and used if theta > 0, w_clip if
+ *          theta < 1. An entry whose coefficient is 0 is not read.
+ *   eta    step size, >= 0, finite
+ *   theta  trade-off in [0,1]: 1 predict-only, 0 clip-only
+ *   opts   lambda, epsilon, reliable_age
+ *
+ * Errors, in the order of the checks: NULL (row, opts), ROW, ETA, LAMBDA, THETA, WEIGHT, SUM,
+ * STALE, NULL (arrays), MOVES, EPSILON.
+ * Cost: reads every array that has a coefficient once (x of each neighbour; g of each stale one;
+ * S as well if lambda > 0 and age > 1; g), writes x_new once.
+ * Source: the paper's PC-ASGD update. Example: the program at the top of this file. */
+PCASGD_API int pcasgd_step(size_t n, size_t m, pcasgd_real *x_new, const pcasgd_real *g,
+                           const pcasgd_neighbour *row, double eta, double theta,
+                           const pcasgd_opts *opts)
+{
+    pcasgd_real tile[PCASGD_PRIV_TILE];
+    size_t begin, length;
+    int error = pcasgd_priv_check_step(n, m, x_new, g, row, eta, theta, opts);
+    for (begin = 0; begin < n && !error; begin += length) {
+        length = pcasgd_priv_tile_length(n, begin);
+        pcasgd_priv_mix(length, begin, m, tile, g, row, eta, theta, opts);
+        pcasgd_priv_copy(length, x_new + begin, tile);
+    }
+    return error;
+}
+
+/* A schedule for theta: from `first` at step 0 in equal parts to `last` at step ramp_steps, and
+ * `last` from then on (from the start if ramp_steps = 0). A first or last outside [0,1] gives what
+ * the formula gives; the step refuses it.
+ * Example: ramp_steps = 10, first = 0, last = 0.5: theta at steps 0, 5, 10, 99 is 0, 0.25, 0.5, 0.5. */
+PCASGD_API double pcasgd_theta_ramp(size_t step, size_t ramp_steps, double first, double last)
+{
+    if (step >= ramp_steps) {
+        return last;
+    }
+    return first + (last - first) * ((double)step / (double)ramp_steps);
+}
+
+/* ---- the practical variant ----------------------------------------------------------------- */
+
+/* Both candidates, (3) and (4), and the sums that decide between them, in one pass over memory.
+ *
+ *   n, m, g, row, eta, opts  as in pcasgd_step(); both columns of weights are used
+ *   x_pre, x_clip  out: n elements each; one of them may be an input array, for a call per layer
+ *                  too, if it is not needed as an input afterwards
+ *   choice         in and out: the sums grow. All zero before the first array of a step.
+ *
+ * Parameters in one array:
+ *
+ *   pcasgd_choice choice = {0, 0, 0, 0, 0};
+ *   pcasgd_candidates(n, m, x_pre, x_clip, &choice, g, row, eta, &opts);
+ *   x_new = pcasgd_choose(&choice) > 0 ? x_pre : x_clip;         // nothing is copied
+ *
+ * In several: call it once per array with the same choice, then pcasgd_choose() once for all.
+ * An agent without unreliable neighbours has no choice to make: both candidates agree.
+ *
+ * Errors: those of pcasgd_step() for both candidates, NULL. Cost: reads as pcasgd_step(), writes
+ * two arrays. */
+PCASGD_API int pcasgd_candidates(size_t n, size_t m, pcasgd_real *x_pre, pcasgd_real *x_clip,
+                                 pcasgd_choice *choice, const pcasgd_real *g,
+                                 const pcasgd_neighbour *row, double eta, const pcasgd_opts *opts)
+{
+    pcasgd_real pre[PCASGD_PRIV_TILE], clip[PCASGD_PRIV_TILE];
+    size_t begin, length;
+    int error = pcasgd_priv_check_step(n, m, x_pre, g, row, eta, 1, opts);
+    if (!error) {
+        error = pcasgd_priv_check_step(n, m, x_clip, g, row, eta, 0, opts);
+    }
+    if (!error && (!choice || (n > 0 && !row[0].x))) {
+        error = PCASGD_E_NULL;
+    }
+    for (begin = 0; begin < n && !error; begin += length) {
+        length = pcasgd_priv_tile_length(n, begin);
+        pcasgd_priv_mix(length, begin, m, pre, g, row, eta, 1, opts);
+        pcasgd_priv_mix(length, begin, m, clip, g, row, eta, 0, opts);
+        pcasgd_choice_add(length, choice, row[0].x + begin, g + begin, pre, clip);
+        pcasgd_priv_copy(length, x_pre + begin, pre);
+        pcasgd_priv_copy(length, x_clip + begin, clip);
+    }
+    return error;
+}
+
+/* The sums of pcasgd_candidates() for candidates that are there already, from pcasgd_predict() and
+ * pcasgd_clip().
+ *
+ *   choice                in and out
+ *   x, g, x_pre, x_clip   n elements each: own parameters, own gradient, the two candidates
+ *
+ * Errors: NULL. Cost: reads 4 arrays.
+ * Example: x = 2, g = 2, x_pre = 3, x_clip = 1: adds dot -2 and 2, squares 1 and 1, square_g 4. */
+PCASGD_API int pcasgd_choice_add(size_t n, pcasgd_choice *choice, const pcasgd_real *x,
+                                 const pcasgd_real *g, const pcasgd_real *x_pre,
+                                 const pcasgd_real *x_clip)
+{
+    pcasgd_choice sum;
+    size_t i;
+    if (!choice || (n > 0 && (!x || !g || !x_pre || !x_clip))) {
+        return PCASGD_E_NULL;
+    }
+    sum = *choice;
+    for (i = 0; i < n; i++) {
+        double gradient = (double)g[i];
+        double pre = (double)(pcasgd_real)(x_pre[i] - x[i]);
+        double clip = (double)(pcasgd_real)(x_clip[i] - x[i]);
+        sum.dot_pre -= pre * gradient;
+        sum.dot_clip -= clip * gradient;
+        sum.square_pre += pre * pre;
+        sum.square_clip += clip * clip;
+        sum.square_g += gradient * gradient;
+    }
+    *choice = sum;
+    return PCASGD_OK;
+}
+
+static inline double pcasgd_priv_cosine(double dot, double square_a, double square_b)
+{
+    if (square_a <= 0 || square_b <= 0) {
+        return 0;
+    }
+    return dot / (sqrt(square_a) * sqrt(square_b));
+}
+
+/* The practical variant's theta: 1 (take x_pre) or 0 (take x_clip).
+ *
+ *   theta = 1  if  cos(x_pre - x_i, -g_i) >= cos(x_clip - x_i, -g_i) - PCASGD_TIE_TOLERANCE,  else 0
+ *
+ * The cosine with a vector of length 0 is 0; a tie predicts; where the predict candidate has a NaN
+ * the clip candidate is taken, so that a NaN in a stale neighbour does not reach the result.
+ *
+ *   choice  the sums over all parameters, not NULL
+ *
+ * Source: the paper's condition, as a choice per agent and step.
+ * Example: dots -2 and 2, squares 1 and 1, square_g 4: cosines -1 and 1, theta = 0. */
+PCASGD_API double pcasgd_choose(const pcasgd_choice *choice)
+{
+    double pre = pcasgd_priv_cosine(choice->dot_pre, choice->square_pre, choice->square_g);
+    double clip = pcasgd_priv_cosine(choice->dot_clip, choice->square_clip, choice->square_g);
+    return pre >= clip - PCASGD_TIE_TOLERANCE ? 1 : 0;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* PCASGD_H */
+
+/*
+ * MIT License
+ *
+ * Copyright (c) 2026 the pcasgd developers
+ *
+ * Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
+ * associated documentation files (the "Software"), to deal in the Software without restriction,
+ * including without limitation the rights to use, copy, modify, merge, publish, distribute,
+ * sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is
+ * furnished to do so, subject to the following conditions:
+ *
+ * The above copyright notice and this permission notice shall be included in all copies or
+ * substantial portions of the Software.
+ *
+ * THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT
+ * NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND
+ * NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM,
+ * DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT
+ * OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+ */
