@@ -662,14 +662,19 @@ static inline void pcasgd_priv_add_forecast(size_t n, size_t begin, pcasgd_real 
     }
 }
 
-/* The coefficient of a message in (5). A candidate of weight 0 does not count: its weights may be
-   anything. */
+/* The coefficient of a message in (5). A candidate of weight 0 does not count, its weights may be
+   anything; equal weights give exactly that weight, whatever theta is. */
 static inline double pcasgd_priv_coefficient(const pcasgd_neighbour *k, double theta,
                                              const pcasgd_opts *opts)
 {
-    double pre = theta > 0 ? theta * k->w : 0;
-    double clip = theta < 1 && pcasgd_priv_is_reliable(k, opts) ? (1 - theta) * k->w_clip : 0;
-    return pre + clip;
+    int reliable = pcasgd_priv_is_reliable(k, opts);
+    if (!(theta > 0)) {
+        return reliable ? k->w_clip : 0;
+    }
+    if (!reliable || !(theta < 1)) {
+        return theta * k->w;
+    }
+    return k->w_clip + theta * (k->w - k->w_clip);
 }
 
 /* tile = (5) for elements begin .. begin+n, in the order of the row */

@@ -27,6 +27,9 @@ struct objective {
 
 void objective_free(objective *self);
 
+/* For the files objective_*.c: an objective whose functions and constants are still to be set. */
+objective *objective_new(const char *name, size_t agents, size_t n);
+
 /* F(x) = (1/N) sum_k f_k(x) */
 double objective_mean_value(const objective *self, const double *x);
 

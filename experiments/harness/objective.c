@@ -1,0 +1,34 @@
+#include "objective.h"
+
+#include "support.h"
+
+#include <stdlib.h>
+
+void objective_free(objective *self)
+{
+    self->release(self);
+    free(self->smoothness);
+    free(self->convexity);
+    free(self);
+}
+
+objective *objective_new(const char *name, size_t agents, size_t n)
+{
+    objective *self = allocate(1, sizeof *self);
+    self->name = name;
+    self->agents = agents;
+    self->n = n;
+    self->smoothness = allocate_reals(agents);
+    self->convexity = allocate_reals(agents);
+    return self;
+}
+
+double objective_mean_value(const objective *self, const double *x)
+{
+    double sum = 0;
+    size_t k;
+    for (k = 0; k < self->agents; k++) {
+        sum += self->value(self, k, x);
+    }
+    return sum / (double)self->agents;
+}

@@ -1,0 +1,35 @@
+/* Runs: one network on one objective over time, and many of them on all processors. */
+#ifndef RUN_H
+#define RUN_H
+
+#include "delay.h"
+#include "graph.h"
+#include "network.h"
+#include "objective.h"
+
+/* Everything that a run needs. */
+typedef struct run {
+    const objective *objective;
+    const graph *graph;
+    delay *delay;                     /* its state moves on with the run */
+    const network_settings *settings; /* the method */
+    const double *x0;                 /* n: every agent starts here; NULL: at 0 */
+    size_t steps;
+    unsigned long seed;
+    bool exact; /* exact gradients instead of samples */
+} run;
+
+/* Is called before step 0 and after every step (step = steps done so far). */
+typedef void run_observer(void *context, size_t step, const network *net);
+
+void run_once(const run *self, run_observer *observe, void *context);
+
+/* Calls job(context, 0) .. job(context, jobs-1), in any order, `workers` at a time. Jobs must not
+   write to the same place. Progress is shown on standard error if that is a terminal. */
+void run_parallel(size_t jobs, size_t workers, const char *label,
+                  void (*job)(void *context, size_t index), void *context);
+
+/* The number of processors of this machine. */
+size_t run_processors(void);
+
+#endif

@@ -1,0 +1,49 @@
+#include "statement.h"
+
+#include "../harness/support.h"
+#include "../harness/trace.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct statements {
+    trace *rows;
+};
+
+const char *verdict_name(verdict self)
+{
+    static const char *const names[] = {"HOLDS", "VIOLATED", "NOT_APPLICABLE", "INCONCLUSIVE"};
+    return names[self];
+}
+
+verdict judge_at_most(double measured, double bound)
+{
+    return measured <= bound ? HOLDS : VIOLATED;
+}
+
+statements *statements_new(void)
+{
+    statements *self = allocate(1, sizeof *self);
+    self->rows = trace_new("id,case,verdict,expected,figure,measured,bound");
+    return self;
+}
+
+void statements_add(statements *self, const char *id, const char *what, double measured,
+                    double bound, verdict found, verdict expected, const char *figure)
+{
+    double numbers[] = {measured, bound};
+    char label[512];
+    int length = snprintf(label, sizeof label, "%s,%s,%s,%s,%s", id, what, verdict_name(found),
+                          verdict_name(expected), figure);
+    if (length < 0 || (size_t)length >= sizeof label || strchr(id, ',') || strchr(what, ',')) {
+        FAIL("the statement \"%s\" has a comma or is too long", id);
+    }
+    trace_row(self->rows, label, numbers, 2);
+}
+
+void statements_write(statements *self, const char *path)
+{
+    trace_write(self->rows, path);
+    trace_free(self->rows);
+    free(self);
+}

@@ -1,0 +1,28 @@
+/* A judged statement: what was measured, what the theory allows, and the verdict. */
+#ifndef STATEMENT_H
+#define STATEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum verdict { HOLDS, VIOLATED, NOT_APPLICABLE, INCONCLUSIVE } verdict;
+
+const char *verdict_name(verdict self);
+
+/* HOLDS exactly if measured <= bound: a NaN on either side is VIOLATED. */
+verdict judge_at_most(double measured, double bound);
+
+/* A list of judged statements, written as one CSV file of an experiment. */
+typedef struct statements statements;
+
+statements *statements_new(void);
+
+/* id: the statement; what: the case; expected: the verdict that a right program gives, VIOLATED for
+   a negative control; figure: stem of the figure, or "". Texts must not contain commas. */
+void statements_add(statements *self, const char *id, const char *what, double measured,
+                    double bound, verdict found, verdict expected, const char *figure);
+
+/* Writes path and frees the list. */
+void statements_write(statements *self, const char *path);
+
+#endif
