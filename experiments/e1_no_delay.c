@@ -95,31 +95,39 @@ typedef struct settings {
     const char *out;
 } settings;
 
-static void check(const settings *s, const objective *f, const char *kind, const method *m,
-                  const char *ages, statements *list)
+static size_t run_method(const settings *s, const objective *f, const graph *net, const method *m,
+                         const char *ages)
 {
-    graph *net = graph_new(kind, s->agents, NULL, s->seed);
     delay *late = delay_new(ages, net, 1, NULL, s->seed);
     double *theta = allocate_reals(s->agents);
     network_settings how = {.eta = s->eta, .lambda = s->lambda, .forecast = true,
                             .theta_rule = m->rule, .theta = theta, .clip_rule = m->clip};
     run one = {.objective = f, .graph = net, .delay = late, .settings = &how, .steps = s->steps,
                .seed = s->seed};
-    bool control = strcmp(ages, "none") != 0;
-    char what[128];
-    double different;
-    size_t i;
+    size_t i, different;
     for (i = 0; i < s->agents; i++) {
         theta[i] = m->theta;
     }
-    different = (double)count_differences(&one);
-    snprintf(what, sizeof what, "%s on %s: %s%s", f->name, kind, m->name,
-             control ? "; control: age 1" : "");
-    statements_add(list, "E1 no delay is D-PSGD", what, different, 0, judge_at_most(different, 0),
-                   control ? VIOLATED : HOLDS, "");
+    different = count_differences(&one);
     delay_free(late);
-    graph_free(net);
     free(theta);
+    return different;
+}
+
+static void check(const settings *s, const objective *f, const char *kind, statements *list)
+{
+    graph *net = graph_new(kind, s->agents, NULL, s->seed);
+    size_t m, fresh = 0, late = 0;
+    char what[128];
+    for (m = 0; m < sizeof methods / sizeof *methods; m++) {
+        fresh += run_method(s, f, net, &methods[m], "none");
+        late += run_method(s, f, net, &methods[m], "constant");
+    }
+    snprintf(what, sizeof what, "%s on %s: values that differ", f->name, kind);
+    statements_add(list, "E1", what, (double)fresh, 0, judge_at_most((double)fresh, 0), HOLDS, "");
+    snprintf(what, sizeof what, "control: %s on %s at age 1", f->name, kind);
+    statements_add(list, "E1", what, (double)late, 0, judge_at_most((double)late, 0), VIOLATED, "");
+    graph_free(net);
 }
 
 int main(int argc, char **argv)
@@ -138,17 +146,14 @@ int main(int argc, char **argv)
     statements *list = statements_new();
     objective *f[2];
     char path[4096];
-    size_t o, k, m;
+    size_t o, k;
     options_parse(argc, argv, "without late messages PC-ASGD is D-PSGD, bit for bit", options);
     f[0] = objective_random_quadratic(s.agents, s.dimension, 0.1, 2, 1, 0, 1, s.seed);
     f[1] = objective_logistic(s.agents, s.dimension, 100, 10, 0.01, 0.5, s.seed);
     for (o = 0; o < 2; o++) {
         for (k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-            for (m = 0; m < sizeof methods / sizeof *methods; m++) {
-                check(&s, f[o], kinds[k], &methods[m], "none", list);
-            }
+            check(&s, f[o], kinds[k], list);
         }
-        check(&s, f[o], "ring", &methods[1], "constant", list);
         objective_free(f[o]);
     }
     snprintf(path, sizeof path, "%s/e1_no_delay.statements.csv", s.out);

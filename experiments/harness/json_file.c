@@ -1,10 +1,10 @@
 #include "json_file.h"
 
+#include "json_spot.h"
 #include "support.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,12 +16,14 @@ typedef struct text {
     size_t length;
 } text;
 
-/* Names and texts of others go into messages of one line: what could end the line becomes '?'. */
-static const char *one_line(char *words)
+/* Names and texts of others go into messages of one line: control characters, and all that is above
+   `last`, become '?'. */
+static const char *one_line(char *words, unsigned char last)
 {
     char *at;
     for (at = words; *at; at++) {
-        if ((unsigned char)*at < ' ' || *at == 127) {
+        unsigned char letter = (unsigned char)*at;
+        if (letter < ' ' || letter == 127 || letter > last) {
             *at = '?';
         }
     }
@@ -32,7 +34,7 @@ static _Noreturn void refuse_file(const char *path, int cause)
 {
     char name[256];
     snprintf(name, sizeof name, "%s", path);
-    refuse("cannot read %s: %s", one_line(name), strerror(cause));
+    refuse("cannot read %s: %s", one_line(name, 255), strerror(cause));
 }
 
 static text read_file(const char *path)
@@ -74,17 +76,11 @@ static bool is_integer(const char *word, size_t length)
     return digits;
 }
 
-/* NaN, Infinity and their spellings in other languages, or a number beyond the largest double. */
+/* NaN and Infinity, as programs of other languages spell them. */
 static bool is_not_finite(const char *word)
 {
     const char *letters = word + (word[0] == '-' || word[0] == '+');
-    char *end;
-    double number;
-    if (strncasecmp(letters, "nan", 3) == 0 || strncasecmp(letters, "inf", 3) == 0) {
-        return true;
-    }
-    number = strtod(word, &end);
-    return isinf(number) && *end == '\0';
+    return strncasecmp(letters, "nan", 3) == 0 || strncasecmp(letters, "inf", 3) == 0;
 }
 
 /* Jansson has no integers beyond 64 bits, but such a number may stand where any number may: it is
@@ -111,23 +107,23 @@ static bool widen_integer(text *whole, const json_error_t *error)
 
 static _Noreturn void refuse_text(const char *path, const text *whole, const json_error_t *error)
 {
-    char words[JSON_SPOT_WORDS], word[32], cause[JSON_ERROR_TEXT_LENGTH], name[256];
+    char place[JSON_SPOT_WORDS], word[32], cause[JSON_ERROR_TEXT_LENGTH], name[256];
+    enum json_error_code code = json_error_code(error);
     size_t begin, end, byte = error->position > 0 ? (size_t)error->position - 1 : 0;
     json_spot spot = json_spot_find(whole->bytes, whole->length, byte, &begin, &end);
-    snprintf(word, sizeof word, "%.*s", (int)(end - begin < sizeof word ? end - begin : 31),
+    snprintf(word, sizeof word, "%.*s", (int)(end - begin < 31 ? end - begin : 31),
              whole->bytes + begin);
-    if (spot.key[0] && json_error_code(error) == json_error_duplicate_key) {
-        refuse("%s: this key is there twice", spot.key);
+    if (spot.key[0] && code == json_error_duplicate_key) {
+        refuse("%s is there twice", spot.key);
     }
-    if (spot.key[0] && is_not_finite(word)) {
-        refuse("%s is %s, not a finite number", json_spot_words(&spot, words), one_line(word));
+    if (spot.key[0] && (code == json_error_numeric_overflow || is_not_finite(word))) {
+        refuse("%s is %s, not a finite number", json_spot_words(&spot, place),
+               one_line(word, '~'));
     }
-    snprintf(cause, sizeof cause, "%s", error->text);
     snprintf(name, sizeof name, "%s", path);
-    for (char *at = cause; *at; at++) { /* Jansson quotes what it read, and cuts it anywhere */
-        *at = (unsigned char)*at > '~' ? '?' : *at;
-    }
-    refuse("%s, line %d: not JSON: %s", one_line(name), error->line, one_line(cause));
+    snprintf(cause, sizeof cause, "%s", error->text);
+    /* Jansson quotes what it read, and may cut a letter of several bytes in two */
+    refuse("%s, line %d: not JSON: %s", one_line(name, 255), error->line, one_line(cause, '~'));
 }
 
 json_t *json_file_load(const char *path)
@@ -145,7 +141,7 @@ json_t *json_file_load(const char *path)
     if (!json_is_object(root)) {
         char name[256];
         snprintf(name, sizeof name, "%s", path);
-        refuse("%s holds a list, it must be an object: {\"agents\": ...}", one_line(name));
+        refuse("%s holds a list, it must be an object: {\"agents\": ...}", one_line(name, 255));
     }
     return root;
 }

@@ -1,46 +1,12 @@
-/* JSON files that people write: every refusal is one line that names the key and the place. */
+/* A JSON file that somebody wrote, by hand or by program: every refusal is one line. */
 #ifndef JSON_FILE_H
 #define JSON_FILE_H
 
-#include "json_spot.h"
-
 #include <jansson.h>
-#include <stddef.h>
 
-/* The object in a file. Refused: no such file, a folder, broken JSON, the same key twice, numbers
-   that are not finite. The caller frees it with json_decref(). */
+/* The object in a file. Refused, with the key and the place where there is one: no such file, a
+   folder, broken JSON, the same key twice, numbers that are not finite. The caller frees the object
+   with json_decref(). */
 json_t *json_file_load(const char *path);
-
-/* Numbers that are allowed, and the same in words. */
-typedef struct json_range {
-    double least, most;
-    const char *words;
-} json_range;
-
-extern const json_range json_any_number;  /* finite */
-extern const json_range json_nonnegative; /* finite, >= 0 */
-extern const json_range json_fraction;    /* 0 .. 1 */
-
-/* Refuses the value at the spot: "weights: row 1, entry 2 is null, allowed is ...". */
-_Noreturn void json_refuse_value(json_spot spot, const json_t *value, const char *allowed);
-
-/* Refuses keys of the object that are not in the list, which NULL ends. */
-void json_check_keys(const json_t *object, const char *prefix, const char *const *allowed);
-
-/* The value of a key; refused if it is not there. */
-const json_t *json_need(const json_t *object, json_spot spot, const char *name);
-
-/* The readers refuse a value of another type, shape or size. Lists are new memory. 3.0 is no
-   integer; 1 is a number like 1.0. */
-double json_read_number(json_spot spot, const json_t *value, const json_range *range);
-size_t json_read_integer(json_spot spot, const json_t *value, size_t least, size_t most);
-double *json_read_list(json_spot spot, const json_t *value, size_t count, const json_range *range);
-double *json_read_table(json_spot spot, const json_t *value, size_t rows, size_t columns,
-                        const json_range *range);
-size_t *json_read_integer_table(json_spot spot, const json_t *value, size_t rows, size_t columns,
-                                size_t most);
-
-/* Which of the words (NULL ends them) the value is. */
-size_t json_read_word(json_spot spot, const json_t *value, const char *const *words);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 typedef struct json_spot {
-    char key[64];    /* "weights", "objective.hessian"; empty: outside every key */
+    char key[96];    /* "weights", "objective.hessian"; empty: outside every key */
     size_t depth;    /* how many indices there are below the key */
     size_t index[2]; /* the first of them */
 } json_spot;

@@ -14,7 +14,6 @@ typedef struct text {
 
 struct trace {
     char *columns;
-    size_t column_count;
     text notes, rows;
 };
 
@@ -47,16 +46,20 @@ static void add(text *to, const char *format, ...)
     va_end(arguments);
 }
 
+static size_t count_columns(const char *line)
+{
+    size_t count = 1;
+    for (; *line; line++) {
+        count += *line == ',';
+    }
+    return count;
+}
+
 trace *trace_new(const char *columns)
 {
     trace *self = allocate(1, sizeof *self);
-    const char *c;
     self->columns = allocate(strlen(columns) + 1, 1);
     strcpy(self->columns, columns);
-    self->column_count = 1;
-    for (c = columns; *c; c++) {
-        self->column_count += *c == ',';
-    }
     return self;
 }
 
@@ -81,8 +84,9 @@ void trace_note(trace *self, const char *format, ...)
 void trace_row(trace *self, const char *label, const double *values, size_t count)
 {
     size_t c;
-    if (count + (label ? 1 : 0) != self->column_count) {
-        FAIL("a row of %zu numbers for the columns %s", count, self->columns);
+    if (count + (label ? count_columns(label) : 0) != count_columns(self->columns)) {
+        FAIL("the row \"%s\" with %zu numbers does not fit the columns %s", label ? label : "",
+             count, self->columns);
     }
     if (label) {
         add(&self->rows, "%s,", label);

@@ -13,8 +13,8 @@ void trace_free(trace *self);
 /* A "# key: value" line above the data. */
 void trace_note(trace *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* One row: as many numbers as there are columns, copied; `label` is printed as the first column of
-   its own if not NULL (the column names then name it too). */
+/* One row: the text columns in `label`, separated by commas (NULL: none), then `count` numbers; all
+   together as many as there are columns. Everything is copied. */
 void trace_row(trace *self, const char *label, const double *values, size_t count);
 
 /* Writes everything to path, whole or not at all. Numbers as %.17g. */

@@ -1,0 +1,114 @@
+# pcasgd: make alone prints the targets. Everything that is built goes to build/.
+CC ?= cc
+CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+DATA ?= /usr/share/datasets/fashion-mnist
+MAKEFLAGS += --jobs=$(shell nproc)
+
+# -ffp-contract=off: the same sums on every machine
+STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -Iinclude -Itests
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Werror
+SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LIBRARIES = -lgsl -lgslcblas -ljansson -lz -lm -lpthread
+
+library := $(wildcard experiments/harness/*.c experiments/theorems/*.c)
+programs := $(patsubst experiments/%.c,%,$(wildcard experiments/*.c))
+studies := e1_no_delay e5_delay_sweep
+figures := $(patsubst plots/%.gp,build/report/figures/%.svg,$(wildcard plots/e*.gp))
+suites := header_double header_float header_long_double harness programs
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: help validate test results install clean dependencies always
+
+help:
+	@echo "make validate   install what is missing, run the experiments, judge, draw (3 minutes)"
+	@echo "                FULL=1: publication size; DATA=DIR: folder of the IDX data files"
+	@echo "make test       install what is missing, run all tests (5 minutes)"
+	@echo "make install    the header, pkg-config and CMake files to PREFIX=$(PREFIX)"
+	@echo "make clean      remove build/"
+	@echo "NO_INSTALL=1    only name what is missing and the package that has it"
+
+dependencies:
+	@sh .ci/dependencies $(if $(filter test,$(MAKECMDGOALS)),test,validate) $(NO_INSTALL)
+
+# ---- programs, and the same with sanitizers for the tests ----
+
+build/objects/%.o: %.c | dependencies
+	@mkdir -p $(@D)
+	$(CC) $(STANDARD) $(WARNINGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+build/sanitized/objects/%.o: %.c | dependencies
+	@mkdir -p $(@D)
+	$(CC) $(STANDARD) $(WARNINGS) $(SANITIZE) -MMD -MP -c $< -o $@
+
+$(programs:%=build/%): build/%: build/objects/experiments/%.o $(library:%.c=build/objects/%.o)
+	$(CC) $(CFLAGS) $^ $(LIBRARIES) -o $@
+
+$(programs:%=build/sanitized/%): build/sanitized/%: build/sanitized/objects/experiments/%.o \
+		$(library:%.c=build/sanitized/objects/%.o)
+	$(CC) $(SANITIZE) $^ $(LIBRARIES) -o $@
+
+# ---- validation ----
+
+size := $(if $(FULL),full,default)
+data := build/data/$(size)
+
+e5_delay_sweep_options = --data $(DATA) $(if $(FULL),--steps 4000 --record 200 --seeds 10 --measure 5000)
+
+# Changes when the options do, so that a study runs again exactly when it has to.
+$(data)/%.options: always
+	@mkdir -p $(@D)
+	@echo '$($*_options)' | cmp -s - $@ || echo '$($*_options)' > $@
+
+$(data)/%.done: build/% $(data)/%.options
+	build/$* --out $(@D) $($*_options)
+	@touch $@
+
+build/report/figures/%.svg: plots/%.gp plots/style.gp $(data)/%.done
+	@mkdir -p $(@D)
+	gnuplot -e "data='$(data)'; figure='$@'" $<
+
+results: $(programs:%=build/%) $(studies:%=$(data)/%.done) $(figures)
+	@build/results --data $(data) --out build/report --size $(size)
+
+# The pages that readers look at are those of the default size.
+validate: results
+ifndef FULL
+	@cp build/report/RESULTS.md docs/RESULTS.md
+	@mkdir -p plots/figures && cp build/report/figures/*.svg plots/figures/
+endif
+
+# ---- tests ----
+
+header_tests := $(wildcard tests/header/*.c)
+criterion = $(shell pkg-config --libs criterion)
+
+build/sanitized/test_header_%: $(header_tests) include/pcasgd.h $(wildcard tests/header/*.h tests/*.h) \
+		| dependencies
+	@mkdir -p $(@D)
+	$(CC) $(STANDARD) $(WARNINGS) $(SANITIZE) -DPCASGD_REAL="$(subst _, ,$*)" $(header_tests) \
+		$(criterion) -lm -o $@
+
+build/sanitized/test_%: $(library:%.c=build/sanitized/objects/%.o)
+	$(CC) $(SANITIZE) $^ $(criterion) $(LIBRARIES) -o $@
+
+define suite
+build/sanitized/test_$(1): $(patsubst %.c,build/sanitized/objects/%.o,$(wildcard tests/$(1)/*.c))
+endef
+$(foreach folder,harness programs,$(eval $(call suite,$(folder))))
+
+test: $(suites:%=build/sanitized/test_%) $(programs:%=build/sanitized/%) results
+	sh tests/run.sh $(suites)
+
+# ---- the rest ----
+
+version := $(shell sed -n 's/.*VERSION_STRING "\(.*\)"/\1/p' include/pcasgd.h)
+
+install:
+	sh .ci/install-header "$(DESTDIR)$(PREFIX)" "$(PREFIX)" "$(version)"
+
+clean:
+	rm -rf build
+
+-include $(shell find build -name '*.d' 2>/dev/null)
