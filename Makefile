@@ -42,11 +42,17 @@ build/sanitized/objects/%.o: %.c | dependencies
 	@mkdir -p $(@D)
 	$(CC) $(STANDARD) $(WARNINGS) $(SANITIZE) -MMD -MP -c $< -o $@
 
-$(programs:%=build/%): build/%: build/objects/experiments/%.o $(library:%.c=build/objects/%.o)
+build/harness.a: $(library:%.c=build/objects/%.o)
+build/sanitized/harness.a: $(library:%.c=build/sanitized/objects/%.o)
+%.a:
+	@rm -f $@
+	ar rcs $@ $^
+
+$(programs:%=build/%): build/%: build/objects/experiments/%.o build/harness.a
 	$(CC) $(CFLAGS) $^ $(LIBRARIES) -o $@
 
 $(programs:%=build/sanitized/%): build/sanitized/%: build/sanitized/objects/experiments/%.o \
-		$(library:%.c=build/sanitized/objects/%.o)
+		build/sanitized/harness.a
 	$(CC) $(SANITIZE) $^ $(LIBRARIES) -o $@
 
 # ---- validation ----
@@ -90,13 +96,10 @@ build/sanitized/test_header_%: $(header_tests) include/pcasgd.h $(wildcard tests
 	$(CC) $(STANDARD) $(WARNINGS) $(SANITIZE) -DPCASGD_REAL="$(subst _, ,$*)" $(header_tests) \
 		$(criterion) -lm -o $@
 
-build/sanitized/test_%: $(library:%.c=build/sanitized/objects/%.o)
-	$(CC) $(SANITIZE) $^ $(criterion) $(LIBRARIES) -o $@
-
-define suite
-build/sanitized/test_$(1): $(patsubst %.c,build/sanitized/objects/%.o,$(wildcard tests/$(1)/*.c))
-endef
-$(foreach folder,harness programs,$(eval $(call suite,$(folder))))
+build/sanitized/test_harness: $(patsubst %.c,build/sanitized/objects/%.o,$(wildcard tests/harness/*.c))
+build/sanitized/test_programs: $(patsubst %.c,build/sanitized/objects/%.o,$(wildcard tests/programs/*.c))
+build/sanitized/test_%: build/sanitized/harness.a
+	$(CC) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(criterion) $(LIBRARIES) -o $@
 
 test: $(suites:%=build/sanitized/test_%) $(programs:%=build/sanitized/%) results
 	sh tests/run.sh $(suites)

@@ -146,12 +146,12 @@ static void summarise(const sweep *s, size_t m, size_t a, size_t record, size_t 
 
 static void note_settings(const sweep *s, trace *out)
 {
-    trace_note(out, "experiment: e5_delay_sweep");
     trace_note(out, "objective: softmax regression, %zu training and %zu test images, l2 %g",
                s->train->count, s->test->count, s->l2);
     trace_note(out, "graph: %s, %zu agents, spectral gap %.6f", s->graph_kind, s->agents,
                graph_spectral_gap(s->graph));
-    trace_note(out, "ages: %s", s->age_kind);
+    trace_note(out, "late messages: %s%s", s->age_kind,
+               strcmp(s->age_kind, "bridges") == 0 ? " (between the two halves of the agents)" : "");
     if (s->shards > 0) {
         trace_note(out, "partition: %zu label shards per agent", s->shards);
     } else {
@@ -255,7 +255,8 @@ int main(int argc, char **argv)
         {"agents", OPTION_INTEGER, &s.agents, 2, 1000, NULL, "number of agents"},
         {"graph", OPTION_CHOICE, &s.graph_kind, 0, 0, graph_kinds, "topology"},
         {"graph-file", OPTION_TEXT, &s.graph_file, 0, 0, NULL, "edges, for --graph file"},
-        {"ages", OPTION_CHOICE, &s.age_kind, 0, 0, delay_kinds, "which messages are late"},
+        {"ages", OPTION_CHOICE, &s.age_kind, 0, 0, delay_kinds,
+         "which messages are late; bridges: those between the two halves of the agents"},
         {"age-file", OPTION_TEXT, &s.age_file, 0, 0, NULL, "ages, for --ages file"},
         {"shards", OPTION_INTEGER, &s.shards, 0, 100, NULL, "label shards per agent, 0: IID"},
         {"steps", OPTION_INTEGER, &s.steps, 1, 1e7, NULL, "steps"},

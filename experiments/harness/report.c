@@ -145,12 +145,41 @@ void report_write_json(const report *self, const char *out)
 
 /* ---- pages ---- */
 
+/* One line for each claim: how many cases, and how many verdicts are the expected ones. */
+static void write_claims(const report *self, page *to)
+{
+    static const char *const head[] = {"statement", "claim", "cases", "controls", "as expected"};
+    size_t c, r;
+    page_table_begin(to, head, 5);
+    for (c = 0; c < self->statements->notes; c++) {
+        const char *claim = strchr(self->statements->note[c], ':');
+        size_t length = (size_t)(claim - self->statements->note[c]), cases = 0, controls = 0, good = 0;
+        char id[64], counts[3][32];
+        const char *cells[5] = {id, claim + 2, counts[0], counts[1], counts[2]};
+        snprintf(id, sizeof id, "%.*s", (int)length, self->statements->note[c]);
+        for (r = 0; r < self->statements->rows; r++) {
+            if (strcmp(statement_text(self, r, "id"), id) == 0) {
+                bool control = strcmp(statement_text(self, r, "expected"), "HOLDS") != 0;
+                controls += control;
+                cases += !control;
+                good += is_expected(self, r);
+            }
+        }
+        snprintf(counts[0], sizeof counts[0], "%zu", cases);
+        snprintf(counts[1], sizeof counts[1], "%zu", controls);
+        snprintf(counts[2], sizeof counts[2], "%zu of %zu", good, cases + controls);
+        page_table_row(to, cells, 5);
+    }
+    page_table_end(to);
+}
+
 static void write_statements(const report *self, page *to)
 {
     static const char *const head[] = {"statement", "case",    "measured", "bound",
                                        "bound/measured", "verdict", "expected"};
     size_t r;
     page_heading(to, "Statements");
+    write_claims(self, to);
     page_paragraph(to, "A case that begins with \"control\" is a negative control: there the "
                        "statement must fail, and the check must say so.");
     page_table_begin(to, head, 7);
@@ -160,8 +189,8 @@ static void write_statements(const report *self, page *to)
                                 measured, bound, ratio, statement_text(self, r, "verdict"),
                                 statement_text(self, r, "expected")};
         double value = statement_ratio(self, r);
-        snprintf(measured, sizeof measured, "%.4g", table_number(self->statements, r, "measured"));
-        snprintf(bound, sizeof bound, "%.4g", table_number(self->statements, r, "bound"));
+        snprintf(measured, sizeof measured, "%.6g", table_number(self->statements, r, "measured"));
+        snprintf(bound, sizeof bound, "%.6g", table_number(self->statements, r, "bound"));
         snprintf(ratio, sizeof ratio, isfinite(value) ? "%.4g" : "-", value);
         page_table_row(to, cells, 7);
     }
@@ -171,6 +200,7 @@ static void write_statements(const report *self, page *to)
 typedef struct quantity {
     const char *title, *name, *deviation;
     double scale;
+    int digits;
 } quantity;
 
 /* Methods down, ages across; rows of one method follow each other in the file. */
@@ -192,8 +222,8 @@ static void write_quantity(const report *self, page *to, const quantity *q)
     for (r = 0; r + ages <= t->rows; r += ages) {
         cells[0] = table_text(t, r, "method");
         for (c = 0; c < ages; c++) {
-            snprintf(text[c + 1], sizeof text[0], "%.4g ± %.2g",
-                     q->scale * table_number(t, r + c, q->name),
+            snprintf(text[c + 1], sizeof text[0], "%.*f ± %.*f", q->digits,
+                     q->scale * table_number(t, r + c, q->name), q->digits,
                      q->scale * table_number(t, r + c, q->deviation));
         }
         page_table_row(to, cells, ages + 1);
@@ -204,11 +234,11 @@ static void write_quantity(const report *self, page *to, const quantity *q)
 static void write_sweep(const report *self, page *to)
 {
     static const quantity quantities[] = {
-        {"Final test accuracy in %, mean over agents", "accuracy", "accuracy_sd", 100},
-        {"Final training loss, mean over agents", "loss", "loss_sd", 1},
-        {"Final consensus error", "consensus", "consensus_sd", 1},
+        {"Final test accuracy in %, mean over agents", "accuracy", "accuracy_sd", 100, 1},
+        {"Final training loss, mean over agents", "loss", "loss_sd", 1, 3},
+        {"Final consensus error", "consensus", "consensus_sd", 1, 3},
         {"Share of steps in % in which an agent with a stale neighbour took theta above 0",
-         "predicts", "predicts_sd", 100}};
+         "predicts", "predicts_sd", 100, 1}};
     size_t q;
     page_heading(to, "e5: accuracy against the age of messages, on real data");
     page_list(to, self->sweep->note, self->sweep->notes);

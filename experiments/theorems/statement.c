@@ -28,6 +28,11 @@ statements *statements_new(void)
     return self;
 }
 
+void statements_claim(statements *self, const char *id, const char *claim)
+{
+    trace_note(self->rows, "%s: %s", id, claim);
+}
+
 void statements_add(statements *self, const char *id, const char *what, double measured,
                     double bound, verdict found, verdict expected, const char *figure)
 {

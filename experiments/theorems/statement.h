@@ -17,6 +17,9 @@ typedef struct statements statements;
 
 statements *statements_new(void);
 
+/* What the statement says, in one sentence; once for every id. */
+void statements_claim(statements *self, const char *id, const char *claim);
+
 /* id: the statement; what: the case; expected: the verdict that a right program gives, VIOLATED for
    a negative control; figure: stem of the figure, or "". Texts must not contain commas. */
 void statements_add(statements *self, const char *id, const char *what, double measured,
