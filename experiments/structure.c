@@ -28,7 +28,7 @@ static void check_ages(const mixing *weights, bool with_radius)
                "agents^2 * (age + 1) up to %g", weights->longest_age, N, MOST_ENTRIES);
     }
     if (with_radius && states > MOST_STATES) {
-        refuse("ages: with ages up to %zu, A(h) has %zu rows, structure allows up to %d (leave h out)",
+        refuse("ages: with ages up to %zu, A(h) has a part of %zu rows, structure allows up to %d (leave h out)",
                weights->longest_age, states, MOST_STATES);
     }
 }

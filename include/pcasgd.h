@@ -714,7 +714,7 @@ static inline int pcasgd_priv_check_scalars(double eta, const pcasgd_opts *opts)
 }
 
 /* Is there everything that the forecast of this message reads? */
-static inline int pcasgd_priv_check_message(size_t n, const pcasgd_neighbour *k,
+static inline int pcasgd_priv_check_forecast(size_t n, const pcasgd_neighbour *k,
                                             const pcasgd_opts *opts)
 {
     if (n > 0 && !k->x) {
@@ -754,8 +754,13 @@ static inline int pcasgd_priv_check_step(size_t n, size_t m, const pcasgd_real *
         error = PCASGD_E_NULL;
     }
     for (j = 0; j < m && !error; j++) {
-        if (pcasgd_priv_coefficient(&row[j], theta, opts) > 0) {
-            error = pcasgd_priv_check_message(n, &row[j], opts);
+        if (!(pcasgd_priv_coefficient(&row[j], theta, opts) > 0)) {
+            continue;
+        }
+        if (!pcasgd_priv_is_reliable(&row[j], opts)) {
+            error = pcasgd_priv_check_forecast(n, &row[j], opts);
+        } else if (n > 0 && !row[j].x) {
+            error = PCASGD_E_NULL;
         }
     }
     return error;
@@ -821,7 +826,7 @@ PCASGD_API int pcasgd_forecast(size_t n, pcasgd_real *xhat, const pcasgd_neighbo
     }
     error = pcasgd_priv_check_scalars(eta, opts);
     if (!error) {
-        error = pcasgd_priv_check_message(n, message, opts);
+        error = pcasgd_priv_check_forecast(n, message, opts);
     }
     for (begin = 0; begin < n && !error; begin += length) {
         length = pcasgd_priv_tile_length(n, begin);
@@ -955,8 +960,9 @@ PCASGD_API int pcasgd_combine(size_t n, pcasgd_real *x_new, const pcasgd_real *x
  *   theta  trade-off in [0,1]: 1 predict-only, 0 clip-only
  *   opts   lambda, epsilon, reliable_age
  *
- * Errors, in the order of the checks: NULL (row, opts), ROW, ETA, LAMBDA, THETA, WEIGHT, SUM,
- * STALE, NULL (arrays), MOVES, EPSILON.
+ * Errors, in the order of the checks: NULL (row, opts), ROW, ETA, LAMBDA, THETA; the weights w:
+ * WEIGHT, SUM; the weights w_clip: STALE, WEIGHT, SUM; x_new and g: NULL; entry after entry: NULL,
+ * MOVES, EPSILON.
  * Cost: reads every array that has a coefficient once (x of each neighbour; g of each stale one;
  * S as well if lambda > 0 and age > 1; g), writes x_new once.
  * Source: the paper's PC-ASGD update. Example: the program at the top of this file. */
@@ -1065,18 +1071,17 @@ PCASGD_API int pcasgd_choice_add(size_t n, pcasgd_choice *choice, const pcasgd_r
 
 static inline double pcasgd_priv_cosine(double dot, double square_a, double square_b)
 {
-    if (square_a <= 0 || square_b <= 0) {
-        return 0;
-    }
-    return dot / (sqrt(square_a) * sqrt(square_b));
+    double lengths = sqrt(square_a) * sqrt(square_b);
+    return lengths <= 0 ? 0 : dot / lengths; /* NaN stays NaN, also beside a length of 0 */
 }
 
 /* The practical variant's theta: 1 (take x_pre) or 0 (take x_clip).
  *
  *   theta = 1  if  cos(x_pre - x_i, -g_i) >= cos(x_clip - x_i, -g_i) - PCASGD_TIE_TOLERANCE,  else 0
  *
- * The cosine with a vector of length 0 is 0; a tie predicts; where the predict candidate has a NaN
- * the clip candidate is taken, so that a NaN in a stale neighbour does not reach the result.
+ * The cosine with a vector of length 0 is 0; a tie predicts; where the predict candidate is not
+ * finite the clip candidate is taken, so that NaN and Inf of a stale neighbour do not reach the
+ * result.
  *
  *   choice  the sums over all parameters, not NULL
  *

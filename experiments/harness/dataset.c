@@ -11,7 +11,8 @@
 #include <sys/stat.h>
 #include <zlib.h>
 
-enum { MAGIC_IMAGES = 0x803, MAGIC_LABELS = 0x801, LARGEST_SIDE = 1024 };
+enum { MAGIC_IMAGES = 0x803, MAGIC_LABELS = 0x801 };
+enum { LARGEST_SIDE = 1024, LARGEST_SET = 2000000000 }; /* pixels: a damaged header asks for more */
 
 typedef struct idx_file {
     char path[4096];
@@ -46,6 +47,19 @@ static idx_file idx_open(const char *folder, const char *name)
     return file;
 }
 
+/* zlib's messages begin with the path. */
+static void idx_check(const idx_file *file)
+{
+    int status;
+    const char *cause = gzerror(file->stream, &status);
+    if (status == Z_BUF_ERROR) {
+        refuse("%s: truncated: the compressed file ends too early", file->path);
+    }
+    if (status != Z_OK) {
+        refuse("%s", cause);
+    }
+}
+
 static void idx_read(idx_file *file, void *bytes, size_t count)
 {
     unsigned char *to = bytes;
@@ -53,10 +67,8 @@ static void idx_read(idx_file *file, void *bytes, size_t count)
         unsigned piece = count > (1u << 20) ? 1u << 20 : (unsigned)count;
         int got = gzread(file->stream, to, piece);
         if (got <= 0) {
-            int status;
-            const char *cause = gzerror(file->stream, &status);
-            bool broken = status != Z_OK && status != Z_BUF_ERROR;
-            refuse("%s: %s", file->path, broken ? cause : "truncated: the file ends too early");
+            idx_check(file);
+            refuse("%s: truncated: the file ends too early", file->path);
         }
         to += got;
         count -= (size_t)got;
@@ -82,13 +94,10 @@ static void idx_expect_magic(idx_file *file, uint32_t magic)
 static void idx_expect_end(idx_file *file)
 {
     unsigned char extra;
-    int status, got = gzread(file->stream, &extra, 1);
-    const char *cause = gzerror(file->stream, &status);
+    int got = gzread(file->stream, &extra, 1); /* also reads and compares the check sum */
+    idx_check(file);
     if (got > 0) {
         refuse("%s: longer than its header says", file->path);
-    }
-    if (got < 0) {
-        refuse("%s: %s", file->path, cause);
     }
     gzclose(file->stream);
 }
@@ -108,6 +117,10 @@ static void read_images(dataset *data, idx_file file)
                columns, LARGEST_SIDE, LARGEST_SIDE);
     }
     data->pixels = (size_t)rows * columns;
+    if (data->count * data->pixels > LARGEST_SET) {
+        refuse("%s: %zu images of %u x %u pixels, allowed are %d pixels in all", file.path,
+               data->count, rows, columns, LARGEST_SET);
+    }
     data->image = allocate(data->count, data->pixels);
     idx_read(&file, data->image, data->count * data->pixels);
     idx_expect_end(&file);

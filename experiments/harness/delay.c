@@ -2,6 +2,7 @@
 
 #include "support.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,16 @@ struct delay {
     size_t *limit; /* agents x agents: the age of the link, or the oldest that is drawn */
     size_t *age;   /* agents x agents: at the current step */
     gsl_rng **rng; /* agents: one stream per receiver; NULL if ages are constant */
+    gsl_rng *now;  /* the draws of one receiver at one step, seeded from its stream */
     bool started;
 };
+
+static bool entry_ends(FILE *file)
+{
+    int c = fgetc(file);
+    ungetc(c, file);
+    return c == EOF || c == '#' || isspace(c);
+}
 
 static void read_ages(delay *self, const char *path)
 {
@@ -31,11 +40,11 @@ static void read_ages(delay *self, const char *path)
         if (c == '#') {
             while ((c = fgetc(file)) != EOF && c != '\n') {
             }
-        } else if (!strchr(" \t\r\n", c)) {
+        } else if (!isspace(c)) {
             size_t i = count / self->agents, k = count % self->agents;
             ungetc(c, file);
             if (fscanf(file, "%ld", &age) != 1 || age < 0 || age > LONGEST_AGE || count >= wanted ||
-                (i == k && age != 0)) {
+                (i == k && age != 0) || !entry_ends(file)) {
                 refuse("age file %s, entry %zu: expected %zu x %zu integers from 0 to %d, 0 on the "
                        "diagonal", path, count, self->agents, self->agents, LONGEST_AGE);
             }
@@ -93,6 +102,7 @@ delay *delay_new(const char *kind, const graph *net, size_t age, const char *pat
     }
     memcpy(self->age, self->limit, n * n * sizeof *self->age);
     if (strcmp(kind, "uniform") == 0) {
+        self->now = rng_new(seed, 0, RNG_AGE);
         self->rng = allocate(n, sizeof *self->rng);
         for (i = 0; i < n; i++) {
             self->rng[i] = rng_new(seed, i, RNG_AGE);
@@ -107,19 +117,23 @@ void delay_free(delay *self)
     for (i = 0; self->rng && i < self->agents; i++) {
         gsl_rng_free(self->rng[i]);
     }
+    gsl_rng_free(self->now);
     free(self->rng);
     free(self->limit);
     free(self->age);
     free(self);
 }
 
+/* A receiver takes one number per step from its stream, however many agents there are, so that
+   another agent shifts nobody's draws. */
 const size_t *delay_next(delay *self)
 {
     size_t n = self->agents, i, k;
     for (i = 0; self->rng && i < n; i++) {
+        gsl_rng_set(self->now, gsl_rng_get(self->rng[i]));
         for (k = 0; k < n; k++) {
             size_t *age = &self->age[i * n + k];
-            size_t drawn = gsl_rng_uniform_int(self->rng[i], self->limit[i * n + k] + 1);
+            size_t drawn = gsl_rng_uniform_int(self->now, self->limit[i * n + k] + 1);
             *age = self->started && drawn > *age + 1 ? *age + 1 : drawn;
         }
     }

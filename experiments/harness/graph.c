@@ -102,12 +102,12 @@ static void join_random(graph *self, unsigned long seed)
 static void join_from_file(graph *self, const char *path)
 {
     FILE *file = fopen(path, "r");
-    char line[256];
-    size_t number = 0;
+    char *line = NULL;
+    size_t number = 0, size = 0;
     if (!file) {
         refuse("graph file %s: %s", path, strerror(errno));
     }
-    while (fgets(line, sizeof line, file)) {
+    while (getline(&line, &size, file) >= 0) {
         long i, j;
         int used = 0;
         number++;
@@ -125,6 +125,7 @@ static void join_from_file(graph *self, const char *path)
     if (ferror(file)) {
         refuse("graph file %s: %s", path, strerror(errno));
     }
+    free(line);
     fclose(file);
 }
 

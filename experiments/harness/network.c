@@ -162,10 +162,13 @@ static void receive(network *net, size_t i, size_t j, size_t age)
     }
     entry->age = age;
     entry->x = net->sent[k].x + slot * n;
-    entry->g = net->settings.forecast ? net->sent[k].g + slot * n : NULL;
+    entry->g = NULL;
     entry->moves = NULL;
     if (age > net->settings.reliable_age) {
         a->has_stale = true;
+        if (net->settings.forecast) {
+            entry->g = net->sent[k].g + slot * n;
+        }
         if (net->settings.forecast && a->history_memory && age > 1) {
             entry->moves = a->moves + j * n;
             check(pcasgd_history_sum(a->moves + j * n, &a->history, age), "own moves", i, net->step);

@@ -149,7 +149,7 @@ objective *objective_logistic(size_t agents, size_t n, size_t samples, size_t ba
 {
     objective *self = objective_new("logistic", agents, n);
     logistic *l = allocate(1, sizeof *l);
-    gsl_rng *rng = rng_new(seed, agents, RNG_PROBLEM);
+    gsl_rng *rng = rng_new(seed, 0, RNG_COMMON);
     double *common = allocate_reals(n);
     size_t k, c;
     l->samples = samples;

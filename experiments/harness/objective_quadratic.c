@@ -96,7 +96,7 @@ objective *objective_random_quadratic(size_t agents, size_t n, double mu, double
                                       int shared_hessian, double sigma, unsigned long seed)
 {
     double *hessian = allocate_reals(agents * n), *center = allocate_reals(agents * n);
-    gsl_rng *common = rng_new(seed, agents, RNG_PROBLEM);
+    gsl_rng *common = rng_new(seed, 0, RNG_COMMON);
     objective *self;
     size_t k, c;
     for (c = 0; c < n; c++) {

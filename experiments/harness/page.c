@@ -11,16 +11,17 @@ struct page {
     bool html;
 };
 
-static const char html_head[] =
+static const char html_before_title[] =
     "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    "<title>%s</title>\n<style>\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
+static const char html_after_title[] =
+    "</title>\n<style>\n"
     "body { font: 16px/1.5 sans-serif; max-width: 62em; margin: 2em auto; padding: 0 1em; }\n"
     "table { border-collapse: collapse; margin: 1em 0; display: block; overflow-x: auto; }\n"
     "th, td { border-bottom: 1px solid #ccc; padding: 0.25em 0.8em; text-align: left;\n"
     "         font-variant-numeric: tabular-nums; }\n"
-    "img { max-width: 100%%; }\nfigure { margin: 1em 0; }\nfigcaption { color: #444; }\n"
-    "</style>\n</head>\n<body>\n<h1>%s</h1>\n";
+    "img { max-width: 100%; }\nfigure { margin: 1em 0; }\nfigcaption { color: #444; }\n"
+    "</style>\n</head>\n<body>\n";
 
 static void put_text(const page *self, const char *text)
 {
@@ -29,6 +30,8 @@ static void put_text(const page *self, const char *text)
             fputs("&lt;", self->file.stream);
         } else if (self->html && *text == '&') {
             fputs("&amp;", self->file.stream);
+        } else if (self->html && *text == '"') { /* for attributes */
+            fputs("&quot;", self->file.stream);
         } else {
             fputc(*text, self->file.stream);
         }
@@ -50,10 +53,11 @@ page *page_open(const char *path, bool html, const char *title)
     self->file = file_begin(path);
     self->html = html;
     if (html) {
-        fprintf(self->file.stream, html_head, title, title);
-    } else {
-        fprintf(self->file.stream, "# %s\n\n", title);
+        fputs(html_before_title, self->file.stream);
+        put_text(self, title);
+        fputs(html_after_title, self->file.stream);
     }
+    put(self, "<h1>", "# ", title, "</h1>\n", "\n\n");
     return self;
 }
 
@@ -129,10 +133,9 @@ void page_table_end(page *self)
 void page_figure(page *self, const char *file, const char *caption)
 {
     if (self->html) {
-        fprintf(self->file.stream, "<figure><img src=\"figures/%s\" alt=\"%s\">\n<figcaption>", file,
-                caption);
+        fprintf(self->file.stream, "<figure><img src=\"figures/%s\" alt=\"", file);
         put_text(self, caption);
-        fputs("</figcaption></figure>\n", self->file.stream);
+        put(self, "\">\n<figcaption>", "", caption, "</figcaption></figure>\n", "");
     } else {
         fprintf(self->file.stream, "![%s](../plots/figures/%s)\n\n", caption, file);
     }

@@ -41,6 +41,7 @@ typedef enum rng_purpose {
     RNG_GRAPH,
     RNG_PROBLEM,
     RNG_PARTITION,
+    RNG_COMMON, /* what all agents of a problem share */
 } rng_purpose;
 
 /* seed >= 1. The caller frees it with gsl_rng_free(). */

@@ -5,19 +5,27 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static char *read_text(const char *path)
 {
     FILE *file = fopen(path, "r");
+    struct stat status;
     char *text;
-    long size;
-    if (!file || fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0) {
+    size_t size;
+    if (!file || fstat(fileno(file), &status) != 0) {
         refuse("cannot read %s: %s", path, strerror(errno));
     }
-    rewind(file);
-    text = allocate((size_t)size + 1, 1);
-    if (fread(text, 1, (size_t)size, file) != (size_t)size) {
+    if (!S_ISREG(status.st_mode)) {
+        refuse("cannot read %s: it is not a file", path);
+    }
+    size = (size_t)status.st_size;
+    text = allocate(size + 1, 1);
+    if (fread(text, 1, size, file) != size) {
         refuse("cannot read %s: %s", path, strerror(errno));
+    }
+    if (strlen(text) != size || (size > 0 && text[size - 1] != '\n')) {
+        refuse("%s: damaged: a NUL byte, or no end of the last line", path);
     }
     fclose(file);
     return text;
@@ -103,5 +111,11 @@ const char *table_text(const table *self, size_t row, const char *column)
 
 double table_number(const table *self, size_t row, const char *column)
 {
-    return strtod(table_text(self, row, column), NULL);
+    const char *text = table_text(self, row, column);
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || *end != '\0') {
+        refuse("data row %zu, column %s: \"%s\" is not a number", row + 1, column, text);
+    }
+    return value;
 }

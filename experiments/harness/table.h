@@ -17,7 +17,8 @@ typedef struct table {
 table *table_read(const char *path);
 void table_free(table *self);
 
-/* The cell of a row and a named column; an unknown name is a program defect. */
+/* The cell of a row and a named column; an unknown name is a program defect, a cell that is not a
+   number is refused. */
 const char *table_text(const table *self, size_t row, const char *column);
 double table_number(const table *self, size_t row, const char *column);
 

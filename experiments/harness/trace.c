@@ -88,12 +88,11 @@ void trace_row(trace *self, const char *label, const double *values, size_t coun
         FAIL("the row \"%s\" with %zu numbers does not fit the columns %s", label ? label : "",
              count, self->columns);
     }
-    if (label) {
-        add(&self->rows, "%s,", label);
-    }
+    add(&self->rows, "%s", label ? label : "");
     for (c = 0; c < count; c++) {
-        add(&self->rows, "%.17g%c", values[c], c + 1 < count ? ',' : '\n');
+        add(&self->rows, "%s%.17g", label || c > 0 ? "," : "", values[c]);
     }
+    add(&self->rows, "\n");
 }
 
 void trace_write(const trace *self, const char *path)

@@ -8,44 +8,64 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* What x_i(t+1) takes from x_k(t-tau): its weight, less the gradients of the forecast. */
-static double late_coefficient(const mixing *weights, size_t at, double eta_h)
+/* The part of A(h) that belongs to one class of agents. A(h) is block triangular in the classes, so
+   that its eigenvalues are those of the parts; taken together, equal eigenvalues of different parts
+   would cost half of the digits. */
+typedef struct part {
+    const mixing *weights;
+    double eta_h;
+    const size_t *class_of;
+    size_t class;
+    size_t *first; /* states of agent k: first[k] .. first[k+1]-1, the newest first */
+} part;
+
+static bool is_inside(const part *self, size_t i, size_t k)
 {
-    return (1 - (double)weights->age[at] * eta_h) * weights->Q[at];
+    return self->class_of[i] == self->class && self->class_of[k] == self->class;
 }
 
-/* first[k] .. first[k+1]-1 are the states of agent k, the newest first. A message whose coefficient
-   vanishes needs no state, and a state that nobody hears would only add an eigenvalue 0. */
-static size_t *list_states(const mixing *weights, double eta_h)
+/* What x_i(t+1) takes from x_k(t-tau): its weight, less the gradients of the forecast. */
+static double late_coefficient(const part *self, size_t i, size_t k)
 {
-    size_t N = weights->agents, i, k, *first = allocate(N + 1, sizeof *first);
+    size_t at = i * self->weights->agents + k;
+    return (1 - (double)self->weights->age[at] * self->eta_h) * self->weights->Q[at];
+}
+
+/* A message whose coefficient vanishes needs no state, and a state that nobody hears would only add
+   an eigenvalue 0. Returns the number of states. */
+static size_t list_states(part *self)
+{
+    size_t N = self->weights->agents, i, k;
     for (k = 0; k < N; k++) {
         size_t longest = 0;
         for (i = 0; i < N; i++) {
-            size_t age = weights->age[i * N + k];
-            if (age > longest && late_coefficient(weights, i * N + k, eta_h) != 0) {
+            size_t age = self->weights->age[i * N + k];
+            if (is_inside(self, i, k) && age > longest && late_coefficient(self, i, k) != 0) {
                 longest = age;
             }
         }
-        first[k + 1] = first[k] + 1 + longest;
+        self->first[k + 1] = self->first[k] + (is_inside(self, k, k) ? 1 + longest : 0);
     }
-    return first;
+    return self->first[N];
 }
 
-static gsl_matrix *build(const mixing *weights, const size_t *first, double eta_h)
+static gsl_matrix *build(const part *self)
 {
-    size_t N = weights->agents, i, k, s;
+    size_t N = self->weights->agents, *first = self->first, i, k, s;
     gsl_matrix *A = gsl_matrix_calloc(first[N], first[N]);
     if (!A) {
         FAIL("out of memory for a matrix of %zu states: use smaller ages", first[N]);
     }
     for (i = 0; i < N; i++) {
         for (k = 0; k < N; k++) {
-            double late = late_coefficient(weights, i * N + k, eta_h);
-            double *fresh = gsl_matrix_ptr(A, first[i], first[k]);
-            *fresh += weights->P[i * N + k] - (i == k ? eta_h : 0);
-            if (late != 0) {
-                *gsl_matrix_ptr(A, first[i], first[k] + weights->age[i * N + k]) += late;
+            size_t at = i * N + k;
+            double late = late_coefficient(self, i, k);
+            if (is_inside(self, i, k)) {
+                double fresh = self->weights->P[at] - (i == k ? self->eta_h : 0);
+                gsl_matrix_set(A, first[i], first[k], fresh);
+            }
+            if (is_inside(self, i, k) && late != 0) {
+                *gsl_matrix_ptr(A, first[i], first[k] + self->weights->age[at]) += late;
             }
         }
         for (s = first[i] + 1; s < first[i + 1]; s++) {
@@ -53,13 +73,6 @@ static gsl_matrix *build(const mixing *weights, const size_t *first, double eta_
         }
     }
     return A;
-}
-
-size_t spectrum_states(const mixing *weights)
-{
-    size_t *first = list_states(weights, 0), states = first[weights->agents];
-    free(first);
-    return states;
 }
 
 static double largest_modulus(gsl_matrix *A)
@@ -83,17 +96,44 @@ static double largest_modulus(gsl_matrix *A)
     return status == GSL_SUCCESS ? largest : NAN;
 }
 
+static double radius_of_part(const part *self)
+{
+    gsl_matrix *A = build(self);
+    bool overflows = !(gsl_matrix_max(A) < 1e100 && gsl_matrix_min(A) > -1e100);
+    double radius = overflows ? NAN : largest_modulus(A);
+    gsl_matrix_free(A);
+    return radius;
+}
+
+/* Calls nothing but list_states() if `radius` is NULL; returns the largest number of states. */
+static size_t visit_parts(const mixing *weights, double eta_h, double *radius)
+{
+    size_t N = weights->agents, *class_of = allocate(N, sizeof *class_of), largest = 0;
+    size_t classes = mixing_classes(weights, class_of);
+    part self = {weights, eta_h, class_of, 0, allocate(N + 1, sizeof *self.first)};
+    for (self.class = 0; self.class < classes; self.class++) {
+        size_t states = list_states(&self);
+        largest = states > largest ? states : largest;
+        if (radius) {
+            double found = radius_of_part(&self);
+            *radius = found > *radius || isnan(found) ? found : *radius;
+        }
+    }
+    free(self.first);
+    free(class_of);
+    return largest;
+}
+
+size_t spectrum_states(const mixing *weights)
+{
+    return visit_parts(weights, 0, NULL);
+}
+
 double spectral_radius(const mixing *weights, double eta_h)
 {
-    size_t *first = list_states(weights, eta_h);
-    gsl_matrix *A = build(weights, first, eta_h);
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
-    double radius = NAN;
-    if (gsl_matrix_max(A) < 1e100 && gsl_matrix_min(A) > -1e100) {
-        radius = largest_modulus(A);
-    }
+    double radius = 0;
+    visit_parts(weights, eta_h, &radius);
     gsl_set_error_handler(handler);
-    gsl_matrix_free(A);
-    free(first);
     return radius;
 }

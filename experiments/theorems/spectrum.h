@@ -7,8 +7,9 @@
 
 #include <stddef.h>
 
-/* The size of A(h): newest parameters of every agent, and older ones as far back as somebody hears
-   them. The time for the radius grows with its third power, 1000 take some seconds. */
+/* The size of the largest irreducible part of A(h): of a class of agents, their newest parameters
+   and older ones as far back as the class hears them. The time for the radius grows with its third
+   power; 1000 take some seconds. */
 size_t spectrum_states(const mixing *weights);
 
 /* rho(A(h)) with eta_h = eta * h: per step, errors of curvature h shrink by this factor. NaN where

@@ -138,6 +138,32 @@ static void reach(const mixing *self, size_t start, bool forward, bool *reached,
     }
 }
 
+size_t mixing_classes(const mixing *self, size_t *class_of)
+{
+    size_t N = self->agents, *order = allocate(N, sizeof *order), count = 0, i, k;
+    bool *ahead = allocate(N, sizeof *ahead), *behind = allocate(N, sizeof *behind);
+    for (i = 0; i < N; i++) {
+        class_of[i] = N;
+    }
+    for (i = 0; i < N; i++) {
+        if (class_of[i] < N) {
+            continue;
+        }
+        reach(self, i, true, ahead, order);
+        reach(self, i, false, behind, order);
+        for (k = 0; k < N; k++) {
+            if (ahead[k] && behind[k]) {
+                class_of[k] = count;
+            }
+        }
+        count++;
+    }
+    free(order);
+    free(ahead);
+    free(behind);
+    return count;
+}
+
 /* An agent of a closed class that `start` listens to, directly or through others: an agent from
    which there is no way back is nearer to it. Its class is left in `ahead`, all that listen to it
    in `behind`. */

@@ -37,6 +37,10 @@ mixing *mixing_rescaled(size_t agents, const double *weights, clip_rule rule, co
                         const size_t *ages, const double *theta);
 void mixing_free(mixing *self);
 
+/* class_of[i] becomes the number of agent i's class: of those that it hears of, directly or through
+   others, and that hear of it. Classes are numbered 0 .. count-1; returns the count. */
+size_t mixing_classes(const mixing *self, size_t *class_of);
+
 /* Does averaging converge, to the same limit for everybody? Assumption (M) in its sharp form: the
    graph of M has one closed class, and the lengths of its cycles, a link counting 1 + age, have no
    common divisor above 1. */
