@@ -11,9 +11,9 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Werror
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LIBRARIES = -lgsl -lgslcblas -ljansson -lz -lm -lpthread
 
-library := $(wildcard experiments/harness/*.c experiments/theorems/*.c)
+library := $(wildcard experiments/harness/*.c experiments/theorems/*.c experiments/report/*.c)
 programs := $(patsubst experiments/%.c,%,$(wildcard experiments/*.c))
-studies := e1_no_delay e5_delay_sweep
+studies := e1_no_delay e2_theorems e5_delay_sweep
 figures := $(patsubst plots/%.gp,build/report/figures/%.svg,$(wildcard plots/e*.gp))
 suites := header_double header_float header_long_double harness programs
 
@@ -60,6 +60,7 @@ $(programs:%=build/sanitized/%): build/sanitized/%: build/sanitized/objects/expe
 size := $(if $(FULL),full,default)
 data := build/data/$(size)
 
+e2_theorems_options = --size $(size)
 e5_delay_sweep_options = --data $(DATA) $(if $(FULL),--steps 4000 --record 200 --seeds 10 --measure 5000)
 
 # Changes when the options do, so that a study runs again exactly when it has to.

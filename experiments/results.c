@@ -1,8 +1,7 @@
 /* Turns the files of the experiments into verdicts and pages: results.json, RESULTS.md, index.html.
    Prints a short table; exit status 1 if a verdict is not the expected one. */
 #include "harness/options.h"
-#include "harness/report.h"
-#include "harness/support.h"
+#include "report/report.h"
 
 #include <stdlib.h>
 

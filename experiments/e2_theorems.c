@@ -1,0 +1,42 @@
+/* Claim: every numbered statement of docs/theory.md holds on real runs, where its assumptions hold;
+   and every check can say no. */
+#include "harness/options.h"
+#include "harness/run.h"
+#include "harness/support.h"
+#include "theorems/check.h"
+
+#include <stddef.h>
+#include <string.h>
+
+typedef struct settings {
+    const char *out, *size;
+    size_t workers;
+} settings;
+
+static void run_check(void *context, size_t index)
+{
+    const settings *self = context;
+    statements *list = statements_new();
+    char path[4096];
+    checks[index].function(list, strcmp(self->size, "full") == 0);
+    snprintf(path, sizeof path, "%s/%s.statements.csv", self->out, checks[index].stem);
+    statements_write(list, path);
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const sizes[] = {"default", "full", NULL};
+    settings s = {"build/data", "default", run_processors()};
+    const option_spec options[] = {
+        {"out", OPTION_TEXT, &s.out, 0, 0, NULL, "folder for the results"},
+        {"size", OPTION_CHOICE, &s.size, 0, 0, sizes, "size of the experiments"},
+        {"workers", OPTION_INTEGER, &s.workers, 1, 1024, NULL, "checks at the same time"},
+        {NULL, OPTION_TEXT, NULL, 0, 0, NULL, NULL}};
+    size_t count = 0;
+    options_parse(argc, argv, "check every numbered statement on runs", options);
+    while (checks[count].stem) {
+        count++;
+    }
+    run_parallel(count, s.workers, "e2_theorems", run_check, &s);
+    return 0;
+}

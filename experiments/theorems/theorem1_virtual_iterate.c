@@ -1,0 +1,89 @@
+/* Theorem 1. Along any run with constant weights, ages and theta, for any gradients whatever,
+     v(t) = sum_s pi^(s) x(t-s) - eta sum_r c^(r) g(t-r)
+   obeys v(t+1) = v(t) - eta (sum_k q_k g_k(t) + sum_i pi0_i l_i(t)): PC-ASGD is, exactly, one step of
+   plain SGD on sum_k q_k f_k per step. Assumption: (M). Source: docs/theory.md, Theorem 1.
+   Measured: the largest |left - right| over all steps and coordinates, both sides from the record,
+   l recomputed from its definition; relative to the largest |v|. */
+#include "check.h"
+#include "record.h"
+#include "virtual.h"
+
+#include "../harness/support.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { STEPS = 300, DIMENSION = 5 };
+
+/* Rounding of some 300 steps with about 30 terms each, and two decimal digits to spare. */
+static const double ROUNDING = 1e-11;
+
+static double identity_error(const record *run)
+{
+    double *v = allocate_reals((run->steps + 1) * run->n), *direct = allocate_reals(run->n);
+    double worst = 0, scale = 1;
+    size_t t, c;
+    virtual_by_recursion(run, v);
+    for (t = 0; t <= run->steps; t++) {
+        virtual_by_definition(run, t, direct);
+        for (c = 0; c < run->n; c++) {
+            double error = fabs(direct[c] - v[t * run->n + c]);
+            worst = error <= worst ? worst : error; /* NaN is taken over */
+            scale = fmax(scale, fabs(direct[c]));
+        }
+    }
+    free(v);
+    free(direct);
+    return worst / scale;
+}
+
+static void judge(statements *list, const char *what, double error, verdict expected)
+{
+    statements_add(list, "T1", what, error, ROUNDING, judge_at_most(error, ROUNDING), expected, "");
+}
+
+static void run_case(statements *list, setting *how, const objective *f, double lambda)
+{
+    record_options options = {.eta = 0.05, .lambda = lambda, .steps = STEPS, .seed = 1};
+    record *run = record_run(how, f, &options);
+    char what[128];
+    snprintf(what, sizeof what, "%s%s on %s; theta %g; lambda %g", how->name,
+             how->forecast ? "" : " (stale mixing)", f->name, how->theta[0], lambda);
+    judge(list, what, identity_error(run), HOLDS);
+    record_free(run);
+    setting_free(how);
+}
+
+/* A record with a wrong sign of lambda is a record of another algorithm. */
+static void run_controls(statements *list, const objective *f)
+{
+    setting *how = setting_new("links", 4, 0.7);
+    record_options options = {.eta = 0.05, .lambda = 0.3, .steps = STEPS, .seed = 1};
+    record *run = record_run(how, f, &options);
+    run->lambda = -run->lambda;
+    judge(list, "control: lambda of the other sign", identity_error(run), VIOLATED);
+    run->lambda = -run->lambda;
+    how->average.q[0] += 1e-6;
+    judge(list, "control: one q wrong by 1e-6", identity_error(run), VIOLATED);
+    record_free(run);
+    setting_free(how);
+}
+
+void check_theorem1(statements *list, bool full)
+{
+    static const double thetas[] = {0.3, 1};
+    objective *quadratic = objective_random_quadratic(8, DIMENSION, 0.5, 2, 1, 0, 1, 1);
+    objective *logistic = objective_logistic(8, DIMENSION, 100, 5, 0.1, 0.5, 1);
+    size_t s, j;
+    statements_claim(list, "T1", "The virtual average moves like plain SGD with the weights q, exactly");
+    for (s = 0; setting_names[s]; s++) {
+        for (j = 0; j < 2; j++) {
+            run_case(list, setting_new(setting_names[s], 4, thetas[j]), quadratic, 0);
+            run_case(list, setting_new(setting_names[s], full ? 9 : 4, thetas[j]), logistic, 0.3);
+        }
+        run_case(list, setting_stale_mixing(setting_names[s], 4), quadratic, 0);
+    }
+    run_controls(list, quadratic);
+    objective_free(quadratic);
+    objective_free(logistic);
+}
