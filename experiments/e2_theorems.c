@@ -16,9 +16,10 @@ typedef struct settings {
 static void run_check(void *context, size_t index)
 {
     const settings *self = context;
+    const check_context asked = {self->out, strcmp(self->size, "full") == 0};
     statements *list = statements_new();
     char path[4096];
-    checks[index].function(list, strcmp(self->size, "full") == 0);
+    checks[index].function(list, &asked);
     snprintf(path, sizeof path, "%s/%s.statements.csv", self->out, checks[index].stem);
     statements_write(list, path);
 }

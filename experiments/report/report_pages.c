@@ -27,13 +27,18 @@ static void write_claims(const report *self, page *to)
     page_table_end(to);
 }
 
+/* Errors of the size of rounding differ between machines, in all their digits. */
+static const double ROUNDING = 1e-11;
+
 static void write_case(const judged *row, page *to)
 {
     char measured[32], bound[32], ratio[32];
     const char *cells[7] = {row->id, row->what, measured, bound, ratio, row->verdict, row->expected};
-    snprintf(measured, sizeof measured, "%.6g", row->measured);
+    bool rounding = row->measured > 0 && row->measured < ROUNDING;
+    snprintf(measured, sizeof measured, rounding ? "below 1e-11" : "%.6g", row->measured);
     snprintf(bound, sizeof bound, "%.6g", row->bound);
-    snprintf(ratio, sizeof ratio, isfinite(judged_ratio(row)) ? "%.4g" : "-", judged_ratio(row));
+    snprintf(ratio, sizeof ratio, isfinite(judged_ratio(row)) && !rounding ? "%.4g" : "-",
+             judged_ratio(row));
     page_table_row(to, cells, 7);
 }
 

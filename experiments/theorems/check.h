@@ -8,10 +8,17 @@
 
 #include <stdbool.h>
 
-/* Adds the claim and all judged cases to the list. full: publication size. */
-typedef void check_function(statements *list, bool full);
+/* What a check is asked for. */
+typedef struct check_context {
+    const char *out; /* folder for what a check writes besides its statements: data of figures */
+    bool full;       /* publication size */
+} check_context;
 
-check_function check_lemma1, check_theorem1;
+/* Adds the claim and all judged cases to the list. */
+typedef void check_function(statements *list, const check_context *context);
+
+check_function check_lemma1, check_theorem1, check_corollary1, check_corollary2, check_theorem2,
+    check_theorem3;
 
 typedef struct check {
     const char *stem; /* of its file of statements */

@@ -129,7 +129,7 @@ static void run_controls(statements *list)
     run_case(list, "cut", 4, 0);
 }
 
-void check_lemma1(statements *list, bool full)
+void check_lemma1(statements *list, const check_context *context)
 {
     static const double thetas[] = {0.3, 0.7, 1};
     size_t s, j;
@@ -137,7 +137,7 @@ void check_lemma1(statements *list, bool full)
                                  "start");
     for (s = 0; setting_names[s]; s++) {
         for (j = 0; j < 3; j++) {
-            run_case(list, setting_names[s], full ? 9 : 4, thetas[j]);
+            run_case(list, setting_names[s], context->full ? 9 : 4, thetas[j]);
         }
     }
     run_controls(list);

@@ -69,7 +69,7 @@ static void run_controls(statements *list, const objective *f)
     setting_free(how);
 }
 
-void check_theorem1(statements *list, bool full)
+void check_theorem1(statements *list, const check_context *context)
 {
     static const double thetas[] = {0.3, 1};
     objective *quadratic = objective_random_quadratic(8, DIMENSION, 0.5, 2, 1, 0, 1, 1);
@@ -79,7 +79,8 @@ void check_theorem1(statements *list, bool full)
     for (s = 0; setting_names[s]; s++) {
         for (j = 0; j < 2; j++) {
             run_case(list, setting_new(setting_names[s], 4, thetas[j]), quadratic, 0);
-            run_case(list, setting_new(setting_names[s], full ? 9 : 4, thetas[j]), logistic, 0.3);
+            run_case(list, setting_new(setting_names[s], context->full ? 9 : 4, thetas[j]), logistic,
+                     0.3);
         }
         run_case(list, setting_stale_mixing(setting_names[s], 4), quadratic, 0);
     }

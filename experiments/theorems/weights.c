@@ -259,6 +259,7 @@ void convergence_verdict_free(convergence_verdict *self)
 void mixing_need_convergence(const mixing *self, const char *key)
 {
     convergence_verdict verdict = mixing_converges(self);
+    convergence_verdict_free(&verdict);
     if (verdict.kind == SEVERAL_CLASSES) {
         refuse("%s: several closed classes: neither agent %zu nor agent %zu ever hears of the other",
                key, verdict.agent, verdict.other);
@@ -267,5 +268,4 @@ void mixing_need_convergence(const mixing *self, const char *key)
         refuse("%s: periodic: every cycle through agent %zu has a length (links counted as 1 + age) "
                "that is a multiple of %zu", key, verdict.agent, verdict.period);
     }
-    convergence_verdict_free(&verdict);
 }
