@@ -11,9 +11,10 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Werror
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LIBRARIES = -lgsl -lgslcblas -ljansson -lz -lm -lpthread
 
-library := $(wildcard experiments/harness/*.c experiments/theorems/*.c experiments/report/*.c)
+library := $(wildcard experiments/harness/*.c experiments/theorems/*.c experiments/report/*.c \
+	experiments/falsifier/*.c)
 programs := $(patsubst experiments/%.c,%,$(wildcard experiments/*.c))
-studies := e1_no_delay e2_theorems e5_delay_sweep
+studies := e1_no_delay e2_theorems e3_sabotage e4_falsifier e5_delay_sweep
 figures := $(patsubst plots/%.gp,build/report/figures/%.svg,$(wildcard plots/e*.gp))
 suites := header_double header_float header_long_double harness programs
 
@@ -49,11 +50,15 @@ build/sanitized/harness.a: $(library:%.c=build/sanitized/objects/%.o)
 	ar rcs $@ $^
 
 $(programs:%=build/%): build/%: build/objects/experiments/%.o build/harness.a
-	$(CC) $(CFLAGS) $^ $(LIBRARIES) -o $@
+	$(CC) $(CFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
 
 $(programs:%=build/sanitized/%): build/sanitized/%: build/sanitized/objects/experiments/%.o \
 		build/sanitized/harness.a
-	$(CC) $(SANITIZE) $^ $(LIBRARIES) -o $@
+	$(CC) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
+
+# a network of its own, in place of the library's
+build/e3_sabotage: build/objects/experiments/sabotage/network_sabotaged.o
+build/sanitized/e3_sabotage: build/sanitized/objects/experiments/sabotage/network_sabotaged.o
 
 # ---- validation ----
 
@@ -61,6 +66,7 @@ size := $(if $(FULL),full,default)
 data := build/data/$(size)
 
 e2_theorems_options = --size $(size)
+e4_falsifier_options = $(if $(FULL),--starts 240 --moves 3000)
 e5_delay_sweep_options = --data $(DATA) $(if $(FULL),--steps 4000 --record 200 --seeds 10 --measure 5000)
 
 # Changes when the options do, so that a study runs again exactly when it has to.

@@ -19,11 +19,13 @@ static void read_statements(report *self, const char *folder)
     while (checks[count].stem) {
         count++;
     }
-    self->file = allocate(count + 1, sizeof *self->file);
+    self->file = allocate(count + 3, sizeof *self->file);
     self->file[self->files++] = read_from(folder, "e1_no_delay", ".statements.csv");
     for (c = 0; c < count; c++) {
         self->file[self->files++] = read_from(folder, checks[c].stem, ".statements.csv");
     }
+    self->file[self->files++] = read_from(folder, "e3_sabotage", ".statements.csv");
+    self->file[self->files++] = read_from(folder, "e4_falsifier", ".statements.csv");
 }
 
 static judged judged_row(const table *from, size_t r)
@@ -90,6 +92,7 @@ report *report_read(const char *folder, const char *size)
     read_statements(self, folder);
     gather_cases(self);
     gather_claims(self);
+    self->sabotage = read_from(folder, "e3_sabotage", ".csv");
     self->sweep = read_from(folder, "e5_delay_sweep", ".csv");
     return self;
 }
@@ -103,6 +106,7 @@ void report_free(report *self)
     free(self->file);
     free(self->judged);
     free(self->claim);
+    table_free(self->sabotage);
     table_free(self->sweep);
     free(self);
 }

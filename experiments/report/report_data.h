@@ -35,7 +35,8 @@ struct report {
     table **file; /* files: the statements of each experiment and check */
     judged *judged;
     claim *claim;
-    table *sweep; /* e5: the end of every method at every age */
+    table *sabotage; /* e3: wrong programs, and which check caught which */
+    table *sweep;    /* e5: the end of every method at every age */
 };
 
 bool judged_is_expected(const judged *self);

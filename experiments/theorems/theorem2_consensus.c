@@ -14,7 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { STEPS = 200, DIMENSION = 5 };
+enum { STEPS = 200, AGENTS = 8, DIMENSION = 5 };
 
 /* Rounding of sums of some 200 x 8 terms. */
 static const double ROUNDING = 1e-11;
@@ -114,9 +114,15 @@ static void run_case(statements *list, const char *name, double theta, const obj
                      double lambda)
 {
     setting *how = setting_new(name, 4, theta);
-    record_options options = {.eta = 0.05, .lambda = lambda, .steps = STEPS, .seed = 1};
-    record *run = record_run(how, f, &options);
+    double x0[AGENTS * DIMENSION];
+    record_options options = {.eta = 0.05, .lambda = lambda, .steps = STEPS, .seed = 1, .x0 = x0};
+    record *run;
     char what[128];
+    size_t j;
+    for (j = 0; j < AGENTS * DIMENSION; j++) {
+        x0[j] = 1.5; /* the same for all agents, and not 0, where a wrong start-up would not show */
+    }
+    run = record_run(how, f, &options);
     snprintf(what, sizeof what, "identity: %s on %s; theta %g; lambda %g", name, f->name, theta, lambda);
     judge(list, what, identity_error(run), ROUNDING, HOLDS);
     if (!(lambda > 0)) {
@@ -204,13 +210,13 @@ static void run_mean_case(statements *list, const char *name, double theta, cons
 /* Two halves that pull apart with gradients of about 1 and -1. */
 static objective *opposite_halves(void)
 {
-    double hessian[8], center[8];
+    double hessian[AGENTS], center[AGENTS];
     size_t k;
-    for (k = 0; k < 8; k++) {
+    for (k = 0; k < AGENTS; k++) {
         hessian[k] = 0.01;
-        center[k] = k < 4 ? 100 : -100;
+        center[k] = k < AGENTS / 2 ? 100 : -100;
     }
-    return objective_quadratic(8, 1, hessian, center, 0);
+    return objective_quadratic(AGENTS, 1, hessian, center, 0);
 }
 
 /* The constant of one network does not hold in another: cut keeps its halves apart for longer. */
@@ -239,8 +245,8 @@ static void run_controls(statements *list)
 
 void check_theorem2(statements *list, const check_context *context)
 {
-    objective *quadratic = objective_random_quadratic(8, DIMENSION, 0.5, 2, 1, 0, 1, 1);
-    objective *logistic = objective_logistic(8, DIMENSION, 100, 5, 0.1, 0.5, 1);
+    objective *quadratic = objective_random_quadratic(AGENTS, DIMENSION, 0.5, 2, 1, 0, 1, 1);
+    objective *logistic = objective_logistic(AGENTS, DIMENSION, 100, 5, 0.1, 0.5, 1);
     size_t s;
     statements_claim(list, "T2", "Agents stay within eta times a computable constant of the virtual "
                                  "average");

@@ -1,0 +1,198 @@
+#include "bounds.h"
+
+#include "../harness/support.h"
+#include "../theorems/spectrum.h"
+#include "../theorems/virtual.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Rounding of a run of some hundred steps, relative to the size of the values. */
+static const double ROUNDING = 1e-11;
+
+/* What all the bounds need. F_q is a quadratic with diagonal Hessian. */
+typedef struct facts {
+    const opened *run;
+    double *v;                  /* (steps+1) x n */
+    double curvature[MOST_PARAMETERS], minimiser[MOST_PARAMETERS];
+    double L_q, mu_q, Lbar_q, gap; /* gap: F_q(x0) - F_q* */
+    double G;                   /* the largest gradient along the run */
+    double drift;               /* sum_k q_k L_k S_k G: the closed drift is eta times this */
+    double square_drift;        /* sum_k q_k L_k (S_k G)^2 */
+} facts;
+
+static double gap_at(const facts *f, const double *v)
+{
+    double sum = 0;
+    size_t c;
+    for (c = 0; c < f->run->objective->n; c++) {
+        sum += f->curvature[c] * pow(v[c] - f->minimiser[c], 2) / 2;
+    }
+    return sum;
+}
+
+static double largest_gradient(const record *r)
+{
+    double most = 0;
+    size_t t, k, c;
+    for (t = 0; t < r->steps; t++) {
+        for (k = 0; k < r->agents; k++) {
+            double square = 0;
+            for (c = 0; c < r->n; c++) {
+                square += pow(record_g(r, (long)t, k)[c], 2);
+            }
+            most = fmax(most, sqrt(square));
+        }
+    }
+    return most;
+}
+
+static facts gather(const opened *run)
+{
+    const objective *o = run->objective;
+    const double *q = run->setting->average.q;
+    facts f = {.run = run, .v = allocate_reals((run->record->steps + 1) * o->n)};
+    double at_zero[MOST_PARAMETERS], at_one[MOST_PARAMETERS];
+    double zero[MOST_PARAMETERS] = {0}, one[MOST_PARAMETERS] = {1, 1};
+    size_t k, c;
+    virtual_by_recursion(run->record, f.v);
+    objective_quadratic_minimiser(o, q, f.minimiser);
+    f.G = largest_gradient(run->record);
+    f.mu_q = HUGE_VAL;
+    for (k = 0; k < o->agents; k++) {
+        double reach = run->setting->response.S[k] * f.G;
+        o->gradient(o, k, zero, at_zero);
+        o->gradient(o, k, one, at_one);
+        for (c = 0; c < o->n; c++) {
+            f.curvature[c] += q[k] * (at_one[c] - at_zero[c]);
+        }
+        f.Lbar_q += q[k] * o->smoothness[k];
+        f.drift += q[k] * o->smoothness[k] * reach;
+        f.square_drift += q[k] * o->smoothness[k] * reach * reach;
+    }
+    for (c = 0; c < o->n; c++) {
+        f.L_q = fmax(f.L_q, f.curvature[c]);
+        f.mu_q = fmin(f.mu_q, f.curvature[c]);
+    }
+    f.gap = gap_at(&f, f.v);
+    return f;
+}
+
+/* Theorem 1: rounding over the largest difference of both sides. */
+static double ratio_identity(const opened *run)
+{
+    const record *r = run->record;
+    double *v = allocate_reals((r->steps + 1) * r->n), *direct = allocate_reals(r->n);
+    double worst = 0, scale = 1;
+    size_t t, c;
+    virtual_by_recursion(r, v);
+    for (t = 0; t <= r->steps; t++) {
+        virtual_by_definition(r, t, direct);
+        for (c = 0; c < r->n; c++) {
+            double error = fabs(direct[c] - v[t * r->n + c]);
+            worst = error <= worst ? worst : error;
+            scale = fmax(scale, fabs(direct[c]));
+        }
+    }
+    free(v);
+    free(direct);
+    return isfinite(scale) ? ROUNDING * scale / worst : NAN;
+}
+
+/* Theorem 2, pathwise. An agent that hears nobody has S = 0: its distance is rounding, no more. */
+static double ratio_consensus(const opened *run)
+{
+    facts f = gather(run);
+    const record *r = run->record;
+    double smallest = HUGE_VAL;
+    size_t t, k, c;
+    for (t = 1; t <= r->steps && f.G > 0; t++) {
+        for (k = 0; k < r->agents; k++) {
+            double square = 0, scale = 1, bound = r->eta * run->setting->response.S[k] * f.G;
+            for (c = 0; c < r->n; c++) {
+                square += pow(record_x(r, (long)t, k)[c] - f.v[t * r->n + c], 2);
+                scale = fmax(scale, fabs(f.v[t * r->n + c]));
+            }
+            smallest = fmin(smallest, (bound + ROUNDING * scale) / sqrt(square));
+        }
+    }
+    free(f.v);
+    return isfinite(f.G) ? smallest : NAN;
+}
+
+/* Theorem 4, closed, sigma = 0. */
+static double ratio_nonconvex(const opened *run)
+{
+    facts f = gather(run);
+    const record *r = run->record;
+    double sum = 0, bound, T = (double)r->steps;
+    size_t t, c;
+    for (t = 0; t < r->steps; t++) {
+        for (c = 0; c < r->n; c++) {
+            sum += pow(f.curvature[c] * (f.v[t * r->n + c] - f.minimiser[c]), 2) / T;
+        }
+    }
+    bound = 2 * f.gap / (r->eta * T) + pow(r->eta * f.drift, 2);
+    free(f.v);
+    return r->eta * f.L_q <= 1 ? bound / sum : NAN;
+}
+
+/* Theorem 5, closed, sigma = 0. */
+static double ratio_strongly_convex(const opened *run)
+{
+    facts f = gather(run);
+    const record *r = run->record;
+    double measured = gap_at(&f, f.v + r->steps * r->n);
+    double bound = pow(1 - f.mu_q * r->eta, (double)r->steps) * f.gap +
+                   pow(r->eta * f.drift, 2) / (2 * f.mu_q);
+    free(f.v);
+    return r->eta * f.L_q <= 1 ? bound / measured : NAN;
+}
+
+/* Theorem 6, closed, sigma = 0. */
+static double ratio_convex(const opened *run)
+{
+    facts f = gather(run);
+    const record *r = run->record;
+    double measured = 0, square = 0, bound, T = (double)r->steps;
+    size_t t, c;
+    for (t = 0; t < r->steps; t++) {
+        measured += gap_at(&f, f.v + t * r->n) / T;
+    }
+    for (c = 0; c < r->n; c++) {
+        square += pow(f.v[c] - f.minimiser[c], 2);
+    }
+    bound = square / (2 * r->eta * T) + r->eta * r->eta / 2 * f.square_drift;
+    free(f.v);
+    return r->eta * f.Lbar_q <= 1 ? bound / measured : NAN;
+}
+
+/* Proposition 7, for the curvature of agent 0's first parameter shared by all. */
+static double ratio_stability(const opened *run)
+{
+    const mixing *w = run->setting->mixing;
+    double eta_h = run->record->eta * run->objective->smoothness[0], alpha = 0;
+    size_t N = w->agents, i, k;
+    for (i = 0; i < N; i++) {
+        double sum = fabs(w->P[i * N + i] - eta_h);
+        for (k = 0; k < N; k++) {
+            sum += k != i ? w->P[i * N + k] : 0;
+            sum += w->Q[i * N + k] * fabs(1 - eta_h * (double)w->age[i * N + k]);
+        }
+        alpha = fmax(alpha, sum);
+    }
+    if (!(alpha < 1)) {
+        return NAN;
+    }
+    return pow(alpha, 1 / (double)(w->longest_age + 1)) / spectral_radius(w, eta_h);
+}
+
+const closed_statement closed_statements[] = {
+    {"T1", "identity of the virtual average", ratio_identity},
+    {"T2", "consensus; pathwise", ratio_consensus},
+    {"T4", "nonconvex; closed", ratio_nonconvex},
+    {"T5", "strongly convex; closed", ratio_strongly_convex},
+    {"T6", "convex; closed", ratio_convex},
+    {"P7", "sufficient stability", ratio_stability},
+    {NULL, NULL, NULL},
+};
