@@ -78,7 +78,11 @@ $(data)/%.done: build/% $(data)/%.options
 	build/$* --out $(@D) $($*_options)
 	@touch $@
 
-build/report/figures/%.svg: plots/%.gp plots/style.gp $(data)/%.done
+# A figure shows data of the study whose name begins like its own: e2_rates those of e2_theorems.
+study_of = $(filter $(firstword $(subst _, ,$1))_%,$(studies))
+
+.SECONDEXPANSION:
+build/report/figures/%.svg: plots/%.gp plots/style.gp $$(patsubst %,$(data)/%.done,$$(call study_of,$$*))
 	@mkdir -p $(@D)
 	gnuplot -e "data='$(data)'; figure='$@'" $<
 

@@ -218,6 +218,8 @@ static void prepare(sweep *s)
         refuse("--record: %zu does not divide the number of steps, %zu", s->record_every, s->steps);
     }
     s->graph = graph_new(s->graph_kind, s->agents, s->graph_file, 1);
+    /* only to refuse bad ages now: later they would be refused by every worker at once */
+    delay_free(delay_new(s->age_kind, s->graph, ages[0], s->age_file, 1));
     s->objective = allocate(s->seeds, sizeof *s->objective);
     for (k = 0; k < s->seeds; k++) {
         s->objective[k] = objective_of_seed(s, k + 1);

@@ -7,34 +7,40 @@
 #include "theorems/weights.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Below this an agent's gradients hardly enter the virtual average: nothing corrects that. */
 static const double LEAST_SHARE = 1e-12;
 
+/* The weights q of the virtual average: what the correction divides by. */
+static double *find_shares(const scenario *s)
+{
+    mixing *weights = mixing_rescaled(s->agents, s->weights, s->clip_rule, s->clip_weights, s->ages,
+                                      s->theta);
+    averages average;
+    double *q = allocate_reals(s->agents);
+    mixing_need_convergence(weights, "correction");
+    average = averages_new(weights);
+    memcpy(q, average.q, s->agents * sizeof *q);
+    averages_free(&average);
+    mixing_free(weights);
+    return q;
+}
+
 /* 1/(N q_k) for every agent; NULL if there is no correction. */
 static double *find_gradient_scale(const scenario *s)
 {
-    mixing *weights;
-    averages average;
-    double *scale;
+    double *scale = s->correction ? find_shares(s) : NULL;
     size_t k;
-    if (!s->correction) {
-        return NULL;
-    }
-    weights = mixing_rescaled(s->agents, s->weights, s->clip_rule, s->clip_weights, s->ages,
-                              s->theta);
-    mixing_need_convergence(weights, "correction");
-    average = averages_new(weights);
-    scale = allocate_reals(s->agents);
-    for (k = 0; k < s->agents; k++) {
-        if (!(average.q[k] > LEAST_SHARE)) {
+    for (k = 0; scale && k < s->agents; k++) {
+        double q = scale[k];
+        if (!(q > LEAST_SHARE)) {
+            free(scale);
             refuse("correction: agent %zu has q = %g, allowed is above %g: its gradients do not "
-                   "reach the others", k, average.q[k], LEAST_SHARE);
+                   "reach the others", k, q, LEAST_SHARE);
         }
-        scale[k] = 1 / ((double)s->agents * average.q[k]);
+        scale[k] = 1 / ((double)s->agents * q);
     }
-    averages_free(&average);
-    mixing_free(weights);
     return scale;
 }
 
@@ -113,8 +119,8 @@ int main(int argc, char **argv)
     double *gradient_scale;
     set_program_name(argv[0]);
     s = scenario_load(scenario_argument(
-        argc, argv, "Runs the scenario without noise and prints step,agent,x0,x1,... for steps 0 to "
-                    "T."));
+        argc, argv, "Runs the scenario without noise and prints step,agent,x0,x1,... for steps 0 "
+                    "to T."));
     gradient_scale = find_gradient_scale(s);
     replay(s, gradient_scale);
     if (fflush(stdout) != 0 || ferror(stdout)) {

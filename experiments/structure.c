@@ -28,8 +28,8 @@ static void check_ages(const mixing *weights, bool with_radius)
                "agents^2 * (age + 1) up to %g", weights->longest_age, N, MOST_ENTRIES);
     }
     if (with_radius && states > MOST_STATES) {
-        refuse("ages: with ages up to %zu, A(h) has a part of %zu rows, structure allows up to %d (leave h out)",
-               weights->longest_age, states, MOST_STATES);
+        refuse("ages: with ages up to %zu, A(h) has a part of %zu rows, structure allows up to %d "
+               "(leave h out)", weights->longest_age, states, MOST_STATES);
     }
 }
 
@@ -39,8 +39,9 @@ static responses find_responses(const mixing *weights, const averages *average)
     double steps = MOST_OPERATIONS / (4 * pairs * (double)weights->agents);
     responses sums = responses_new(weights, average, (size_t)ceil(steps));
     if (!sums.settled) {
-        refuse("ages: with these ages and weights the agents do not agree within %zu steps, too slow "
-               "for structure", sums.steps);
+        responses_free(&sums);
+        refuse("ages: with these ages and weights the agents agree too slowly for structure (given "
+               "up after %zu steps)", sums.steps);
     }
     return sums;
 }
@@ -52,7 +53,8 @@ static double *find_radii(const scenario *s, const mixing *weights)
     for (i = 0; i < s->h_count; i++) {
         rho[i] = spectral_radius(weights, s->eta * s->h[i]);
         if (!isfinite(rho[i])) {
-            refuse("h: entry %zu is %.17g, A(h) overflows", i, s->h[i]);
+            free(rho);
+            refuse("h: entry %zu is %.12g, A(h) overflows", i, s->h[i]);
         }
     }
     return rho;

@@ -14,10 +14,9 @@ enum { LONGEST_AGE = 1000000 };
 struct delay {
     size_t agents;
     size_t *limit; /* agents x agents: the age of the link, or the oldest that is drawn */
-    size_t *age;   /* agents x agents: at the current step */
+    size_t *age;   /* agents x agents: at the current step; before the first: limit */
     gsl_rng **rng; /* agents: one stream per receiver; NULL if ages are constant */
     gsl_rng *now;  /* the draws of one receiver at one step, seeded from its stream */
-    bool started;
 };
 
 static bool entry_ends(FILE *file)
@@ -134,10 +133,9 @@ const size_t *delay_next(delay *self)
         for (k = 0; k < n; k++) {
             size_t *age = &self->age[i * n + k];
             size_t drawn = gsl_rng_uniform_int(self->now, self->limit[i * n + k] + 1);
-            *age = self->started && drawn > *age + 1 ? *age + 1 : drawn;
+            *age = drawn > *age + 1 ? *age + 1 : drawn;
         }
     }
-    self->started = true;
     return self->age;
 }
 

@@ -37,19 +37,11 @@ static _Noreturn void refuse_file(const char *path, int cause)
     refuse("cannot read %s: %s", one_line(name, 255), strerror(cause));
 }
 
-static text read_file(const char *path)
+static text read_stream(FILE *stream)
 {
-    FILE *stream = fopen(path, "rb");
-    text whole = {allocate(4096, 1), 0};
-    size_t room = 4096;
-    if (!stream) {
-        refuse_file(path, errno);
-    }
-    for (;;) {
-        size_t got = fread(whole.bytes + whole.length, 1, room - whole.length, stream);
-        if (got == 0) {
-            break;
-        }
+    size_t room = 4096, got;
+    text whole = {allocate(room, 1), 0};
+    while ((got = fread(whole.bytes + whole.length, 1, room - whole.length, stream)) > 0) {
         whole.length += got;
         if (whole.length == room) {
             char *larger = allocate(2 * room, 1);
@@ -59,10 +51,26 @@ static text read_file(const char *path)
             room *= 2;
         }
     }
-    if (ferror(stream)) {
+    return whole;
+}
+
+static text read_file(const char *path)
+{
+    FILE *stream = fopen(path, "rb");
+    text whole;
+    int cause = 0;
+    if (!stream) {
         refuse_file(path, errno);
     }
+    whole = read_stream(stream);
+    if (ferror(stream)) { /* a folder opens like a file, but cannot be read */
+        cause = errno != 0 ? errno : EIO;
+        free(whole.bytes);
+    }
     fclose(stream);
+    if (cause != 0) {
+        refuse_file(path, cause);
+    }
     return whole;
 }
 
@@ -128,9 +136,16 @@ static _Noreturn void refuse_text(const char *path, const text *whole, const jso
 
 json_t *json_file_load(const char *path)
 {
-    text whole = read_file(path);
+    /* static: what is there when a refusal ends the program is in use, not lost */
+    static text whole;
     json_error_t error;
     json_t *root;
+    char name[256];
+    whole = read_file(path);
+    snprintf(name, sizeof name, "%s", path);
+    if (memchr(whole.bytes, '\0', whole.length)) { /* Jansson skips it */
+        refuse("%s: not JSON: it has a byte 0", one_line(name, 255));
+    }
     do {
         root = json_loadb(whole.bytes, whole.length, JSON_REJECT_DUPLICATES, &error);
     } while (!root && widen_integer(&whole, &error));
@@ -139,8 +154,7 @@ json_t *json_file_load(const char *path)
     }
     free(whole.bytes);
     if (!json_is_object(root)) {
-        char name[256];
-        snprintf(name, sizeof name, "%s", path);
+        json_decref(root);
         refuse("%s holds a list, it must be an object: {\"agents\": ...}", one_line(name, 255));
     }
     return root;

@@ -138,31 +138,44 @@ static void check_table(json_spot spot, const json_t *value, size_t rows, size_t
     }
 }
 
+/* In all readers of lists: nothing is allocated until nothing can be refused any more. */
 double *json_read_list(json_spot spot, const json_t *value, size_t count, const json_range *range)
 {
     double *list;
     size_t i;
     check_list(spot, value, count, "numbers");
+    for (i = 0; i < count; i++) {
+        json_read_number(json_spot_at(spot, i), json_array_get(value, i), range);
+    }
     list = allocate_reals(count);
     for (i = 0; i < count; i++) {
-        list[i] = json_read_number(json_spot_at(spot, i), json_array_get(value, i), range);
+        list[i] = json_number_value(json_array_get(value, i));
     }
     return list;
+}
+
+static const json_t *table_entry(const json_t *table, size_t at, size_t columns)
+{
+    return json_array_get(json_array_get(table, at / columns), at % columns);
+}
+
+static json_spot table_spot(json_spot table, size_t at, size_t columns)
+{
+    return json_spot_at(json_spot_at(table, at / columns), at % columns);
 }
 
 double *json_read_table(json_spot spot, const json_t *value, size_t rows, size_t columns,
                         const json_range *range)
 {
     double *table;
-    size_t i, j;
+    size_t at;
     check_table(spot, value, rows, columns);
+    for (at = 0; at < rows * columns; at++) {
+        json_read_number(table_spot(spot, at, columns), table_entry(value, at, columns), range);
+    }
     table = allocate_reals(rows * columns);
-    for (i = 0; i < rows; i++) {
-        const json_t *row = json_array_get(value, i);
-        for (j = 0; j < columns; j++) {
-            table[i * columns + j] = json_read_number(json_spot_at(json_spot_at(spot, i), j),
-                                                      json_array_get(row, j), range);
-        }
+    for (at = 0; at < rows * columns; at++) {
+        table[at] = json_number_value(table_entry(value, at, columns));
     }
     return table;
 }
@@ -171,15 +184,14 @@ size_t *json_read_integer_table(json_spot spot, const json_t *value, size_t rows
                                 size_t most)
 {
     size_t *table;
-    size_t i, j;
+    size_t at;
     check_table(spot, value, rows, columns);
+    for (at = 0; at < rows * columns; at++) {
+        json_read_integer(table_spot(spot, at, columns), table_entry(value, at, columns), 0, most);
+    }
     table = allocate(rows * columns, sizeof *table);
-    for (i = 0; i < rows; i++) {
-        const json_t *row = json_array_get(value, i);
-        for (j = 0; j < columns; j++) {
-            table[i * columns + j] = json_read_integer(json_spot_at(json_spot_at(spot, i), j),
-                                                       json_array_get(row, j), 0, most);
-        }
+    for (at = 0; at < rows * columns; at++) {
+        table[at] = (size_t)json_integer_value(table_entry(value, at, columns));
     }
     return table;
 }

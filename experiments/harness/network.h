@@ -40,6 +40,9 @@ void network_free(network *net);
    above 0. Before step 0 every agent was at its x0, with gradient 0. */
 void network_step(network *net, gradient_function *gradient, void *context, const size_t *ages);
 
+/* theta of every agent from the next step on, for THETA_CONSTANT. theta: agents, copied. */
+void network_set_theta(network *net, const double *theta);
+
 const double *network_x(const network *net, size_t agent);     /* n: parameters now */
 const double *network_g(const network *net, size_t agent);     /* n: gradient of the last step */
 double network_theta(const network *net, size_t agent);        /* theta of the last step */

@@ -2,6 +2,7 @@
 
 #include "support.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 void objective_free(objective *self)
@@ -20,7 +21,16 @@ objective *objective_new(const char *name, size_t agents, size_t n)
     self->n = n;
     self->smoothness = allocate_reals(agents);
     self->convexity = allocate_reals(agents);
+    self->largest_entry = INFINITY;
     return self;
+}
+
+void objective_add_signs(size_t n, double size, gsl_rng *rng, double *g)
+{
+    size_t c;
+    for (c = 0; c < n && size > 0; c++) {
+        g[c] += gsl_rng_uniform_int(rng, 2) == 0 ? -size : size;
+    }
 }
 
 double objective_mean_value(const objective *self, const double *x)

@@ -6,6 +6,7 @@
 #include "dataset.h"
 
 #include <gsl/gsl_rng.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct objective objective;
@@ -14,7 +15,10 @@ struct objective {
     const char *name;
     size_t agents, n;
     double *smoothness; /* agents: L_k, the gradient of f_k is L_k-Lipschitz */
-    double *convexity;  /* agents: mu_k >= 0, f_k is mu_k-strongly convex (0: convex) */
+    double *convexity;  /* agents: mu_k, no curvature of f_k is below: f_k is mu_k-strongly convex
+                           if it is above 0, convex if it is 0 */
+    bool quadratic;       /* is the Hessian of every f_k the same everywhere? */
+    double largest_entry; /* no entry of a sample is larger in size, anywhere; INFINITY: no limit */
     /* f_k(x) */
     double (*value)(const objective *self, size_t agent, const double *x);
     /* the exact gradient of f_k at x, into g: n */
@@ -23,12 +27,26 @@ struct objective {
     void (*sample)(const objective *self, size_t agent, const double *x, gsl_rng *rng, double *g);
     void (*release)(objective *self);
     void *data; /* what the functions above need */
+
+    /* What follows is for the checks of the theory, and NULL where nobody needs it. */
+
+    /* the Hessian of f_k at x, into H: n x n */
+    void (*hessian)(const objective *self, size_t agent, const double *x, double *H);
+    /* E|sample - gradient|^2 at x, exactly */
+    double (*variance)(const objective *self, size_t agent, const double *x);
+    /* not convex: a point near to the lowest of all minima of sum_k q_k f_k, into x: n */
+    void (*near_lowest)(const objective *self, const double *q, double *x);
 };
 
 void objective_free(objective *self);
 
-/* For the files objective_*.c: an objective whose functions and constants are still to be set. */
+/* For the files objective_*.c: an objective whose functions and constants are still to be set;
+   without a limit of the entries. */
 objective *objective_new(const char *name, size_t agents, size_t n);
+
+/* For the files objective_*.c: adds independent noise of -size or size to every entry of g: n, so
+   that E|noise|^2 = n size^2 and no entry grows by more than size. */
+void objective_add_signs(size_t n, double size, gsl_rng *rng, double *g);
 
 /* F(x) = (1/N) sum_k f_k(x) */
 double objective_mean_value(const objective *self, const double *x);
@@ -42,6 +60,10 @@ objective *objective_quadratic(size_t agents, size_t n, const double *hessian, c
 /* The minimiser of sum_k q_k f_k for a quadratic, into x: n. */
 void objective_quadratic_minimiser(const objective *self, const double *q, double *x);
 
+/* f_k(x) = slope[k] . x; slope: agents x n, copied. Sampling adds independent normal noise as in
+   objective_quadratic(). */
+objective *objective_linear(size_t agents, size_t n, const double *slope, double sigma);
+
 /* A random quadratic: curvatures log-uniform in [mu, L], the same for all agents if shared_hessian,
    centres normal with standard deviation `spread` around a common point. */
 objective *objective_random_quadratic(size_t agents, size_t n, double mu, double L, double spread,
@@ -49,9 +71,30 @@ objective *objective_random_quadratic(size_t agents, size_t n, double mu, double
 
 /* L2-regularised logistic regression on synthetic data, `samples` per agent:
    f_k(x) = mean_s log(1 + exp(-y_s a_s.x)) + l2/2 |x|^2, each agent's labels from its own direction
-   (spread > 0: heterogeneous). Sampling draws `batch` samples with replacement. */
+   (spread > 0: heterogeneous). Sampling draws `batch` samples with replacement. With l2 = 0 it is
+   convex and no more; labels are noisy, so that many samples are not separable and a minimiser
+   exists: minimum_of() stops the program if it does not. */
 objective *objective_logistic(size_t agents, size_t n, size_t samples, size_t batch, double l2,
                               double spread, unsigned long seed);
+
+/* Least squares of deficient rank: f_k(x) = 1/(2 rows) |A_k x - b_k|^2 with A_k = Z_k B, Z_k: rows
+   x rank and B: rank x n normal, B common to all agents, rank < n: weakly strongly convex, with a
+   whole plane of minimisers. b_k = A_k (common + own) + normal errors, own with standard deviation
+   `spread`. Sampling adds -sigma/sqrt(n) or sigma/sqrt(n) to every coordinate. */
+objective *objective_least_squares(size_t agents, size_t n, size_t rows, size_t rank, double spread,
+                                   double sigma, unsigned long seed);
+
+/* Wells, smooth and not convex: f_k(x) = 1/2 sum_c depth[k][c] u^2/(1 + u^2), u = x_c -
+   center[k][c]; depth and center: agents x n, copied. Curvatures are between -depth/4 and depth,
+   and entries of the gradient at most 3 sqrt(3)/16 depth in size. Sampling adds -sigma/sqrt(n) or
+   sigma/sqrt(n) to every coordinate. */
+objective *objective_wells(size_t agents, size_t n, const double *depth, const double *center,
+                           double sigma);
+
+/* Random wells: depths log-uniform in [depth/2, depth], centres normal with standard deviation
+   `spread` around 0. */
+objective *objective_random_wells(size_t agents, size_t n, double depth, double spread,
+                                  double sigma, unsigned long seed);
 
 /* Softmax regression with bias on a share of a data set:
    f_k(x) = mean_s -log softmax(W' [image_s, 1])[label_s] + l2/2 |W|^2, x = W: (pixels+1) x classes,

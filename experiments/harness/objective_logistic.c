@@ -1,11 +1,12 @@
 #include "objective.h"
 
 #include "support.h"
+#include "symmetric.h"
 
-#include <gsl/gsl_eigen.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct logistic {
     size_t samples, batch;
@@ -87,6 +88,46 @@ static void sample(const objective *self, size_t k, const double *x, gsl_rng *rn
     }
 }
 
+/* The second derivative of the loss in the margin is s (1 - s), s the logistic function. */
+static void hessian(const objective *self, size_t k, const double *x, double *H)
+{
+    const logistic *l = self->data;
+    size_t n = self->n, s, a, b;
+    memset(H, 0, n * n * sizeof *H);
+    for (s = 0; s < l->samples; s++) {
+        const double *row = feature_of(self, k, s);
+        double tail = 1 / (1 + exp(dot(n, row, x)));
+        double curvature = tail * (1 - tail) / (double)l->samples;
+        for (a = 0; a < n; a++) {
+            for (b = 0; b < n; b++) {
+                H[a * n + b] += curvature * row[a] * row[b];
+            }
+        }
+    }
+    for (a = 0; a < n; a++) {
+        H[a * n + a] += l->l2;
+    }
+}
+
+/* Of one drawn sample, divided by the batch: draws are independent. */
+static double variance(const objective *self, size_t k, const double *x)
+{
+    const logistic *l = self->data;
+    double *mean = allocate_reals(self->n), square = 0, result;
+    size_t s, c;
+    for (s = 0; s < l->samples; s++) {
+        const double *a = feature_of(self, k, s);
+        double slope = 1 / (1 + exp(dot(self->n, a, x)));
+        square += slope * slope * dot(self->n, a, a) / (double)l->samples;
+        for (c = 0; c < self->n; c++) {
+            mean[c] += slope * a[c] / (double)l->samples;
+        }
+    }
+    result = (square - dot(self->n, mean, mean)) / (double)l->batch;
+    free(mean);
+    return result;
+}
+
 static void release(objective *self)
 {
     logistic *l = self->data;
@@ -100,24 +141,33 @@ static double smoothness(const objective *self, size_t k)
 {
     const logistic *l = self->data;
     size_t n = self->n, a, b, s;
-    gsl_matrix *gram = gsl_matrix_calloc(n, n);
-    gsl_vector *eigenvalue = gsl_vector_alloc(n);
-    gsl_eigen_symm_workspace *space = gsl_eigen_symm_alloc(n);
-    double largest;
+    double *gram = allocate_reals(n * n), largest;
+    symmetric_eigen all;
     for (s = 0; s < l->samples; s++) {
         const double *row = feature_of(self, k, s);
         for (a = 0; a < n; a++) {
             for (b = 0; b < n; b++) {
-                *gsl_matrix_ptr(gram, a, b) += row[a] * row[b] / (4 * (double)l->samples);
+                gram[a * n + b] += row[a] * row[b] / (4 * (double)l->samples);
             }
         }
     }
-    gsl_eigen_symm(gram, eigenvalue, space);
-    largest = gsl_vector_max(eigenvalue);
-    gsl_eigen_symm_free(space);
-    gsl_vector_free(eigenvalue);
-    gsl_matrix_free(gram);
+    all = symmetric_eigen_new(n, gram);
+    largest = symmetric_largest(&all);
+    symmetric_eigen_free(&all);
+    free(gram);
     return largest + l->l2;
+}
+
+/* Without L2 a sample is a mean of features times slopes between -1 and 0. */
+static double largest_feature(const objective *self)
+{
+    const logistic *l = self->data;
+    double largest = 0;
+    size_t j;
+    for (j = 0; j < self->agents * l->samples * self->n; j++) {
+        largest = fmax(largest, fabs(l->feature[j]));
+    }
+    return largest;
 }
 
 /* Labels follow the sign of (direction . feature + noise), the direction common plus own. */
@@ -161,6 +211,8 @@ objective *objective_logistic(size_t agents, size_t n, size_t samples, size_t ba
     self->gradient = gradient;
     self->sample = sample;
     self->release = release;
+    self->hessian = hessian;
+    self->variance = variance;
     for (c = 0; c < n; c++) {
         common[c] = gsl_ran_gaussian_ziggurat(rng, 1);
     }
@@ -173,5 +225,8 @@ objective *objective_logistic(size_t agents, size_t n, size_t samples, size_t ba
         gsl_rng_free(rng);
     }
     free(common);
+    if (!(l2 > 0)) {
+        self->largest_entry = largest_feature(self);
+    }
     return self;
 }

@@ -43,6 +43,25 @@ static void sample(const objective *self, size_t k, const double *x, gsl_rng *rn
     }
 }
 
+static void hessian(const objective *self, size_t k, const double *x, double *H)
+{
+    const quadratic *q = self->data;
+    size_t c;
+    (void)x;
+    memset(H, 0, self->n * self->n * sizeof *H);
+    for (c = 0; c < self->n; c++) {
+        H[c * self->n + c] = q->hessian[k * self->n + c];
+    }
+}
+
+static double variance(const objective *self, size_t k, const double *x)
+{
+    const quadratic *q = self->data;
+    (void)k;
+    (void)x;
+    return (double)self->n * q->noise * q->noise;
+}
+
 static void release(objective *self)
 {
     quadratic *q = self->data;
@@ -51,15 +70,15 @@ static void release(objective *self)
     free(q);
 }
 
-objective *objective_quadratic(size_t agents, size_t n, const double *hessian, const double *center,
-                               double sigma)
+objective *objective_quadratic(size_t agents, size_t n, const double *curvature,
+                               const double *center, double sigma)
 {
     objective *self = objective_new("quadratic", agents, n);
     quadratic *q = allocate(1, sizeof *q);
     size_t k, c;
     q->hessian = allocate_reals(agents * n);
     q->center = allocate_reals(agents * n);
-    memcpy(q->hessian, hessian, agents * n * sizeof *hessian);
+    memcpy(q->hessian, curvature, agents * n * sizeof *curvature);
     memcpy(q->center, center, agents * n * sizeof *center);
     q->noise = sigma / sqrt((double)n);
     self->data = q;
@@ -67,11 +86,14 @@ objective *objective_quadratic(size_t agents, size_t n, const double *hessian, c
     self->gradient = gradient;
     self->sample = sample;
     self->release = release;
+    self->hessian = hessian;
+    self->quadratic = true;
+    self->variance = variance;
     for (k = 0; k < agents; k++) {
-        self->convexity[k] = hessian[k * n];
+        self->convexity[k] = curvature[k * n];
         for (c = 0; c < n; c++) {
-            self->smoothness[k] = fmax(self->smoothness[k], fabs(hessian[k * n + c]));
-            self->convexity[k] = fmin(self->convexity[k], hessian[k * n + c]);
+            self->smoothness[k] = fmax(self->smoothness[k], fabs(curvature[k * n + c]));
+            self->convexity[k] = fmin(self->convexity[k], curvature[k * n + c]);
         }
     }
     return self;
@@ -95,27 +117,27 @@ void objective_quadratic_minimiser(const objective *self, const double *weight, 
 objective *objective_random_quadratic(size_t agents, size_t n, double mu, double L, double spread,
                                       int shared_hessian, double sigma, unsigned long seed)
 {
-    double *hessian = allocate_reals(agents * n), *center = allocate_reals(agents * n);
+    double *curvature = allocate_reals(agents * n), *center = allocate_reals(agents * n);
     gsl_rng *common = rng_new(seed, 0, RNG_COMMON);
     objective *self;
     size_t k, c;
     for (c = 0; c < n; c++) {
-        hessian[c] = mu * pow(L / mu, gsl_rng_uniform(common));
+        curvature[c] = mu * pow(L / mu, gsl_rng_uniform(common));
         center[c] = gsl_ran_gaussian_ziggurat(common, 1);
     }
     for (k = agents; k-- > 0;) { /* backwards: row 0 holds the common values until last */
         gsl_rng *own = rng_new(seed, k, RNG_PROBLEM);
         for (c = 0; c < n; c++) {
-            double curvature = mu * pow(L / mu, gsl_rng_uniform(own));
+            double draw = mu * pow(L / mu, gsl_rng_uniform(own));
             double away = gsl_ran_gaussian_ziggurat(own, 1);
-            hessian[k * n + c] = shared_hessian ? hessian[c] : curvature;
+            curvature[k * n + c] = shared_hessian ? curvature[c] : draw;
             center[k * n + c] = center[c] + spread * away;
         }
         gsl_rng_free(own);
     }
-    self = objective_quadratic(agents, n, hessian, center, sigma);
+    self = objective_quadratic(agents, n, curvature, center, sigma);
     gsl_rng_free(common);
-    free(hessian);
+    free(curvature);
     free(center);
     return self;
 }

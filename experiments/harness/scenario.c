@@ -21,7 +21,7 @@ static const char format[] =
     "  \"correction\": false | true             scale gradients of agent k by 1/(N q_k)\n"
     "  \"x0\": [n] | [N x n]                    where all agents start, or each\n"
     "  \"objective\": {\"kind\": \"quadratic\", \"hessian\": [N x n], \"center\": [N x n]}\n"
-    "                                         f_i(x) = 1/2 sum_c hessian[i][c] (x_c - center[i][c])^2\n"
+    "                                       f_i(x) = 1/2 sum_c hessian[i][c] (x_c - center[i][c])^2\n"
     "  \"h\": [numbers]                         optional, curvatures for spectral radii\n";
 
 const char *scenario_argument(int argc, char **argv, const char *purpose)
@@ -75,14 +75,30 @@ static void read_theta(scenario *self, const json_t *root)
     }
 }
 
-/* The agent's own weight first, then the others in their order: the header's sum. */
+/* The header's sums: the agent's own weight first, then the others in their order; where stale ones
+   are clipped to self, those come before the rest. */
+static double row_sum(const scenario *self, const double *weights, size_t i, bool stale_first)
+{
+    size_t k, N = self->agents;
+    double sum = weights[i * N + i];
+    for (k = 0; k < N && stale_first; k++) {
+        sum += k != i && self->ages[i * N + k] > 0 ? weights[i * N + k] : 0;
+    }
+    for (k = 0; k < N; k++) {
+        bool is_in = k == i || (stale_first && self->ages[i * N + k] > 0);
+        sum += is_in ? 0 : weights[i * N + k];
+    }
+    return sum;
+}
+
+/* In both orders: at the very limit their rounding may differ. */
 static void check_sums(const scenario *self, const char *key, const double *weights)
 {
-    size_t i, k;
+    size_t i;
     for (i = 0; i < self->agents; i++) {
-        double sum = weights[i * self->agents + i];
-        for (k = 0; k < self->agents; k++) {
-            sum += k == i ? 0 : weights[i * self->agents + k];
+        double sum = row_sum(self, weights, i, false);
+        if (fabs(sum - 1) <= PCASGD_SUM_TOLERANCE) {
+            sum = row_sum(self, weights, i, true);
         }
         if (!(fabs(sum - 1) <= PCASGD_SUM_TOLERANCE)) {
             refuse("%s: row %zu sums to %.12g, must be 1 within %g", key, i, sum,
@@ -96,7 +112,6 @@ static void read_weights(scenario *self, const json_t *root)
     size_t i, N = self->agents;
     self->weights = json_read_table(json_spot_key("weights"), need(root, "weights"), N, N,
                                     &json_nonnegative);
-    check_sums(self, "weights", self->weights);
     self->ages = json_read_integer_table(json_spot_key("ages"), need(root, "ages"), N, N,
                                          SCENARIO_LONGEST_AGE);
     for (i = 0; i < N; i++) {
@@ -105,6 +120,7 @@ static void read_weights(scenario *self, const json_t *root)
                    "itself", i, i, self->ages[i * N + i]);
         }
     }
+    check_sums(self, "weights", self->weights);
 }
 
 static void read_clip_weights(scenario *self, const json_t *root)
@@ -112,8 +128,10 @@ static void read_clip_weights(scenario *self, const json_t *root)
     static const char *const rules[] = {"self", "renormalise", NULL};
     const json_t *given = json_object_get(root, "clip_weights");
     size_t i, k, N = self->agents;
-    self->clip_rule = json_read_word(json_spot_key("clip_rule"), need(root, "clip_rule"), rules) == 0
-                          ? CLIP_TO_SELF : CLIP_RENORMALISE;
+    self->clip_rule = CLIP_TO_SELF;
+    if (json_read_word(json_spot_key("clip_rule"), need(root, "clip_rule"), rules) == 1) {
+        self->clip_rule = CLIP_RENORMALISE;
+    }
     if (!given) {
         return;
     }
@@ -191,8 +209,11 @@ scenario *scenario_load(const char *path)
     static const char *const keys[] = {
         "agents", "dim", "steps", "eta", "lambda", "theta", "clip_rule", "clip_weights", "weights",
         "ages", "correction", "x0", "objective", "h", NULL};
-    json_t *root = json_file_load(path);
-    scenario *self = allocate(1, sizeof *self);
+    /* static: what is there when a refusal ends the program is in use, not lost */
+    static json_t *root;
+    static scenario *self;
+    root = json_file_load(path);
+    self = allocate(1, sizeof *self);
     json_check_keys(root, "", keys);
     read_numbers(self, root);
     read_weights(self, root);

@@ -255,6 +255,11 @@ void network_step(network *net, gradient_function *gradient, void *context, cons
     net->steps++;
 }
 
+void network_set_theta(network *net, const double *theta)
+{
+    memcpy(net->theta, theta, net->agents * sizeof *theta);
+}
+
 const double *network_x(const network *net, size_t i)
 {
     return net->x + (net->steps * net->agents + i) * net->n;

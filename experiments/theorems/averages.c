@@ -10,31 +10,33 @@
    other and a general solver loses all digits. */
 static void solve_invariant(size_t n, double *M, double *p)
 {
+    double *out = allocate_reals(n);
     size_t i, j, k;
-    double sum = 1;
     for (k = n; k-- > 1;) {
-        double out = 0;
         for (j = 0; j < k; j++) {
-            out += M[k * n + j];
+            out[k] += M[k * n + j];
         }
-        for (i = 0; i < k; i++) {
-            M[i * n + k] /= out;
-            for (j = 0; j < k; j++) {
-                M[i * n + j] += M[i * n + k] * M[k * n + j];
+        for (j = 0; j < k; j++) {
+            double share = M[k * n + j] / out[k];
+            for (i = 0; i < k; i++) {
+                M[i * n + j] += M[i * n + k] * share;
             }
         }
     }
     p[0] = 1;
     for (k = 1; k < n; k++) {
-        p[k] = 0;
+        double sum = 0;
         for (i = 0; i < k; i++) {
             p[k] += p[i] * M[i * n + k];
+            p[i] *= out[k];
+            sum += p[i];
         }
         sum += p[k];
+        for (i = 0; i <= k; i++) { /* at every k: weak links would let all p underflow together */
+            p[i] /= sum;
+        }
     }
-    for (k = 0; k < n; k++) {
-        p[k] /= sum;
-    }
+    free(out);
 }
 
 /* Agents outside the closed class have p = 0. */
@@ -43,6 +45,7 @@ static void find_p(const mixing *self, double *p)
     convergence_verdict verdict = mixing_converges(self);
     size_t N = self->agents, n = 0, i, j, *member = allocate(N, sizeof *member);
     double *inside = allocate_reals(N * N), *invariant = allocate_reals(N);
+    bool lost = false;
     if (verdict.kind != CONVERGES) {
         FAIL("the weights have no single average: ask mixing_converges() first");
     }
@@ -59,11 +62,15 @@ static void find_p(const mixing *self, double *p)
     solve_invariant(n, inside, invariant);
     for (i = 0; i < n; i++) {
         p[member[i]] = invariant[i];
+        lost = lost || !(invariant[i] >= 0);
     }
     free(member);
     free(inside);
     free(invariant);
     convergence_verdict_free(&verdict);
+    if (lost) {
+        refuse("weights: some links are so weak that products of their weights vanish");
+    }
 }
 
 averages averages_new(const mixing *self)

@@ -17,10 +17,11 @@ typedef struct link {
 
 /* The state of the recursion. All matrices are agents x agents. */
 typedef struct recursion {
-    size_t agents, slots, links, step;
+    size_t agents, slots, links;
+    size_t now; /* slot of the newest step */
     link *link;
     const averages *average;
-    double *K;    /* slots matrices, a ring: K(s) - 1 pi0' in slot s % slots */
+    double *K;    /* slots matrices, a ring: K(s) - 1 pi0' */
     double *next; /* K(s+1) - 1 pi0' */
     double *H;    /* H(s) - 1 q' */
     double *pi;   /* slots x agents: weight of x(t-s) in the virtual average */
@@ -40,16 +41,18 @@ static void list_links(recursion *self, const mixing *weights)
     }
 }
 
-static double *slot_of(const recursion *self, size_t step)
+/* K(s-age) - 1 pi0' */
+static double *past(const recursion *self, size_t age)
 {
-    return self->K + step % self->slots * self->agents * self->agents;
+    size_t slot = self->now >= age ? self->now - age : self->now + self->slots - age;
+    return self->K + slot * self->agents * self->agents;
 }
 
 /* Before the injection, K = 0. Step 1 is the injection itself, K = I. */
 static recursion begin(const mixing *weights, const averages *average)
 {
     size_t N = weights->agents, s, i, j;
-    recursion self = {N, weights->longest_age + 1, 0, 1, NULL, average, NULL, NULL, NULL, NULL};
+    recursion self = {N, weights->longest_age + 1, 0, 0, NULL, average, NULL, NULL, NULL, NULL};
     list_links(&self, weights);
     self.K = allocate_reals(self.slots * N * N);
     self.next = allocate_reals(N * N);
@@ -58,7 +61,7 @@ static recursion begin(const mixing *weights, const averages *average)
     for (s = 0; s < self.slots; s++) {
         for (i = 0; i < N; i++) {
             for (j = 0; j < N; j++) {
-                slot_of(&self, s)[i * N + j] = -average->pi0[j] + (s == 1 % self.slots && i == j);
+                past(&self, s)[i * N + j] = -average->pi0[j] + (s == 0 && i == j);
             }
         }
     }
@@ -88,24 +91,24 @@ static void advance(recursion *self)
     memset(self->next, 0, N * N * sizeof *self->next);
     for (l = 0; l < self->links; l++) {
         const link *a = &self->link[l];
-        const double *heard = slot_of(self, self->step + self->slots - a->age) + a->k * N;
+        const double *heard = past(self, a->age) + a->k * N;
         double *row = self->next + a->i * N;
         for (j = 0; j < N; j++) {
             row[j] += a->weight * heard[j];
         }
     }
-    self->step++;
-    memcpy(slot_of(self, self->step), self->next, N * N * sizeof *self->next);
+    self->now = self->now + 1 < self->slots ? self->now + 1 : 0;
+    memcpy(past(self, 0), self->next, N * N * sizeof *self->next);
 }
 
 /* H(s) = K(s) + sum_tau tau K(s-tau) Q_tau, for the deviations as well since q' = pi0' (I + T). */
 static void update_H(recursion *self)
 {
     size_t N = self->agents, l, r;
-    memcpy(self->H, slot_of(self, self->step), N * N * sizeof *self->H);
+    memcpy(self->H, past(self, 0), N * N * sizeof *self->H);
     for (l = 0; l < self->links; l++) {
         const link *a = &self->link[l];
-        const double *sent = slot_of(self, self->step + self->slots - a->age);
+        const double *sent = past(self, a->age);
         for (r = 0; a->age > 0 && r < N; r++) {
             self->H[r * N + a->k] += (double)a->age * a->weight * sent[r * N + a->i];
         }
@@ -120,7 +123,7 @@ static void remove_average(recursion *self)
     for (j = 0; j < N; j++) {
         double average = 0;
         for (s = 0; s < self->slots; s++) {
-            const double *K = slot_of(self, self->step + self->slots - s);
+            const double *K = past(self, s);
             for (i = 0; i < N; i++) {
                 average += self->pi[s * N + i] * K[i * N + j];
             }
@@ -135,7 +138,7 @@ static void remove_average(recursion *self)
 static double add_step(const recursion *self, responses *sums)
 {
     size_t N = self->agents, k, j;
-    const double *K = slot_of(self, self->step);
+    const double *K = past(self, 0);
     double largest = 0;
     for (j = 0; j < N; j++) {
         double common = 0;
@@ -153,17 +156,48 @@ static double add_step(const recursion *self, responses *sums)
     return largest;
 }
 
+/* How the largest deviation goes down. */
+typedef struct decline {
+    double now;     /* the largest of the steps since the last round of the ring */
+    double last;    /* of the last whole round */
+    double earlier; /* `last` at the last power of two of steps */
+    size_t at;      /* that power of two */
+} decline;
+
+/* Would it take more than twice as many steps as there are? Deviations go down more and more
+   slowly, so that the last half of the steps promises too much rather than too little. */
+static bool is_hopeless(decline *self, size_t steps, size_t most_steps)
+{
+    double rate, left;
+    if (steps < 2 * self->at) {
+        return false;
+    }
+    rate = log(self->earlier / self->last) / (double)(steps - self->at);
+    left = log(self->last / NEGLIGIBLE);
+    self->earlier = self->last;
+    self->at = steps;
+    return left > 0 && !(left / rate <= 2 * (double)most_steps);
+}
+
 responses responses_new(const mixing *weights, const averages *average, size_t most_steps)
 {
+    enum { FIRST_LOOK = 1 << 18 };
     size_t N = weights->agents, k, quiet = 0;
     responses sums = {allocate_reals(N), allocate_reals(N), allocate_reals(N), 0, 0, false, 0};
     recursion state = begin(weights, average);
-    while (quiet < state.slots && sums.steps < most_steps) {
+    decline down = {0, INFINITY, INFINITY, FIRST_LOOK};
+    while (quiet < state.slots && sums.steps < most_steps &&
+           !is_hopeless(&down, sums.steps, most_steps)) {
+        double largest;
         update_H(&state);
-        quiet = add_step(&state, &sums) <= NEGLIGIBLE ? quiet + 1 : 0;
+        largest = add_step(&state, &sums);
+        down.now = fmax(down.now, largest);
+        quiet = largest <= NEGLIGIBLE ? quiet + 1 : 0;
         sums.steps++;
         if (sums.steps % state.slots == 0) {
             remove_average(&state);
+            down.last = down.now;
+            down.now = 0;
         }
         advance(&state);
     }

@@ -19,7 +19,7 @@ typedef struct responses {
     size_t steps; /* after how many steps, or how many were done */
 } responses;
 
-/* Stops after at most most_steps. */
+/* Stops after at most most_steps, or as soon as it shows that they are by far too few. */
 responses responses_new(const mixing *weights, const averages *average, size_t most_steps);
 void responses_free(responses *self);
 

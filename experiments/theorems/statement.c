@@ -8,6 +8,7 @@
 
 struct statements {
     trace *rows;
+    size_t broken;
 };
 
 const char *verdict_name(verdict self)
@@ -19,6 +20,15 @@ const char *verdict_name(verdict self)
 verdict judge_at_most(double measured, double bound)
 {
     return measured <= bound ? HOLDS : VIOLATED;
+}
+
+verdict judge_mean_at_most(double mean, double standard_error, double bound)
+{
+    const double margin = 3 * standard_error;
+    if (mean + margin <= bound) {
+        return HOLDS;
+    }
+    return mean - margin > bound ? VIOLATED : INCONCLUSIVE;
 }
 
 statements *statements_new(void)
@@ -44,11 +54,22 @@ void statements_add(statements *self, const char *id, const char *what, double m
         FAIL("the statement \"%s\" has a comma or is too long", id);
     }
     trace_row(self->rows, label, numbers, 2);
+    self->broken += expected == HOLDS && found != HOLDS;
+}
+
+size_t statements_broken(const statements *self)
+{
+    return self->broken;
 }
 
 void statements_write(statements *self, const char *path)
 {
     trace_write(self->rows, path);
+    statements_free(self);
+}
+
+void statements_free(statements *self)
+{
     trace_free(self->rows);
     free(self);
 }

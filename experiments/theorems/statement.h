@@ -12,6 +12,11 @@ const char *verdict_name(verdict self);
 /* HOLDS exactly if measured <= bound: a NaN on either side is VIOLATED. */
 verdict judge_at_most(double measured, double bound);
 
+/* A mean over seeds: HOLDS if mean + 3 standard errors <= bound, VIOLATED if mean - 3 standard
+   errors > bound, else INCONCLUSIVE, also for NaN. By chance a mean at the bound HOLDS once in
+   700. */
+verdict judge_mean_at_most(double mean, double standard_error, double bound);
+
 /* A list of judged statements, written as one CSV file of an experiment. */
 typedef struct statements statements;
 
@@ -25,7 +30,11 @@ void statements_claim(statements *self, const char *id, const char *claim);
 void statements_add(statements *self, const char *id, const char *what, double measured,
                     double bound, verdict found, verdict expected, const char *figure);
 
+/* How many cases were expected to hold, and did not. */
+size_t statements_broken(const statements *self);
+
 /* Writes path and frees the list. */
 void statements_write(statements *self, const char *path);
+void statements_free(statements *self);
 
 #endif

@@ -261,11 +261,11 @@ void mixing_need_convergence(const mixing *self, const char *key)
     convergence_verdict verdict = mixing_converges(self);
     convergence_verdict_free(&verdict);
     if (verdict.kind == SEVERAL_CLASSES) {
-        refuse("%s: several closed classes: neither agent %zu nor agent %zu ever hears of the other",
-               key, verdict.agent, verdict.other);
+        refuse("%s: several closed classes: neither agent %zu nor agent %zu ever hears of the "
+               "other", key, verdict.agent, verdict.other);
     }
     if (verdict.kind == PERIODIC) {
-        refuse("%s: periodic: every cycle through agent %zu has a length (links counted as 1 + age) "
-               "that is a multiple of %zu", key, verdict.agent, verdict.period);
+        refuse("%s: periodic: every cycle through agent %zu has a length (links counted as 1 + "
+               "age) that is a multiple of %zu", key, verdict.agent, verdict.period);
     }
 }

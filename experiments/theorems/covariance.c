@@ -1,0 +1,141 @@
+#include "covariance.h"
+
+#include "../harness/support.h"
+
+#include <gsl/gsl_blas.h>
+#include <math.h>
+#include <stdlib.h>
+
+void curved_responses(const mixing *weights, bool forecast, double eta_h, size_t steps, double *H)
+{
+    size_t N = weights->agents, s, i, k, j;
+    for (j = 0; j < N; j++) {
+        H[j * N + j] = 1; /* the rest of row block 1 is set below */
+    }
+    for (s = 1; s < steps; s++) {
+        double *next = H + s * N * N;
+        for (i = 0; i < N; i++) {
+            for (k = 0; k < N; k++) {
+                size_t at = i * N + k, age = weights->age[at];
+                double fresh = weights->P[at] - (i == k ? eta_h : 0);
+                double factor = forecast ? 1 - (double)age * eta_h : 1;
+                for (j = 0; j < N; j++) {
+                    next[i * N + j] += fresh * H[(s - 1) * N * N + k * N + j];
+                }
+                for (j = 0; j < N && age > 0 && s > age; j++) {
+                    next[i * N + j] += factor * weights->Q[at] * H[(s - 1 - age) * N * N + k * N + j];
+                }
+                next[at] += forecast && s == age ? (double)age * weights->Q[at] : 0;
+            }
+        }
+    }
+}
+
+void covariance_by_sum(const mixing *weights, bool forecast, double eta_h, size_t steps, double *C)
+{
+    size_t N = weights->agents, s, i, k, j;
+    double *H = allocate_reals(steps * N * N);
+    curved_responses(weights, forecast, eta_h, steps, H);
+    for (i = 0; i < N * N; i++) {
+        C[i] = 0;
+    }
+    for (s = 0; s < steps; s++) {
+        const double *now = H + s * N * N;
+        for (i = 0; i < N; i++) {
+            for (k = 0; k < N; k++) {
+                for (j = 0; j < N; j++) {
+                    C[i * N + k] += now[i * N + j] * now[k * N + j];
+                }
+            }
+        }
+    }
+    free(H);
+}
+
+static gsl_matrix *matrix_new(size_t rows, size_t columns)
+{
+    gsl_matrix *A = gsl_matrix_calloc(rows, columns);
+    if (!A) {
+        FAIL("out of memory for a matrix of %zu x %zu: use smaller ages", rows, columns);
+    }
+    return A;
+}
+
+/* F and G. x slots come first, then the slots of the noise; eta = 1, since C is divided by eta^2. */
+static void write_system(const mixing *weights, bool forecast, double eta_h, gsl_matrix *F,
+                         gsl_matrix *G)
+{
+    size_t N = weights->agents, m = weights->longest_age, i, k, s;
+    for (i = 0; i < N; i++) {
+        for (k = 0; k < N; k++) {
+            size_t at = i * N + k, age = weights->age[at];
+            double factor = forecast ? 1 - (double)age * eta_h : 1;
+            *gsl_matrix_ptr(F, i, k) += weights->P[at] - (i == k ? eta_h : 0);
+            *gsl_matrix_ptr(F, i, age * N + k) += factor * weights->Q[at];
+            if (age > 0 && forecast) {
+                *gsl_matrix_ptr(F, i, (m + age) * N + k) -= (double)age * weights->Q[at];
+            }
+        }
+        gsl_matrix_set(G, i, i, -1);
+        if (m > 0) {
+            gsl_matrix_set(G, (m + 1) * N + i, i, 1);
+        }
+        for (s = 1; s <= m; s++) {
+            gsl_matrix_set(F, s * N + i, (s - 1) * N + i, 1);
+            if (s > 1) {
+                gsl_matrix_set(F, (m + s) * N + i, (m + s - 1) * N + i, 1);
+            }
+        }
+    }
+}
+
+/* out = A X A' */
+static void sandwich(const gsl_matrix *A, const gsl_matrix *X, gsl_matrix *half, gsl_matrix *out)
+{
+    gsl_blas_dgemm(CblasNoTrans, CblasNoTrans, 1, A, X, 0, half);
+    gsl_blas_dgemm(CblasNoTrans, CblasTrans, 1, half, A, 0, out);
+}
+
+/* Doubling (Smith 1968): after d rounds X = sum over n < 2^d of F^n G G' F'^n. X holds G G' at first;
+   F is destroyed. 2^40 steps are enough for every rho that a double can tell from 1. */
+static void double_up(gsl_matrix *F, gsl_matrix *X, gsl_matrix *half, gsl_matrix *work)
+{
+    int round;
+    for (round = 0; round < 40; round++) {
+        sandwich(F, X, half, work);
+        gsl_matrix_add(X, work);
+        gsl_blas_dgemm(CblasNoTrans, CblasNoTrans, 1, F, F, 0, half);
+        gsl_matrix_memcpy(F, half);
+    }
+}
+
+double covariance_by_lyapunov(const mixing *weights, bool forecast, double eta_h, double *C)
+{
+    size_t N = weights->agents, size = N * (2 * weights->longest_age + 1), i, k;
+    gsl_matrix *F = matrix_new(size, size), *G = matrix_new(size, N), *X = matrix_new(size, size);
+    gsl_matrix *power = matrix_new(size, size), *half = matrix_new(size, size);
+    gsl_matrix *rest = matrix_new(size, size), *noise = matrix_new(size, size);
+    double residual;
+    write_system(weights, forecast, eta_h, F, G);
+    gsl_blas_dgemm(CblasNoTrans, CblasTrans, 1, G, G, 0, noise);
+    gsl_matrix_memcpy(X, noise);
+    gsl_matrix_memcpy(power, F);
+    double_up(power, X, half, rest);
+    sandwich(F, X, half, rest);
+    gsl_matrix_add(rest, noise);
+    gsl_matrix_sub(rest, X);
+    residual = fmax(gsl_matrix_max(rest), -gsl_matrix_min(rest));
+    for (i = 0; i < N; i++) {
+        for (k = 0; k < N; k++) {
+            C[i * N + k] = gsl_matrix_get(X, i, k);
+        }
+    }
+    gsl_matrix_free(F);
+    gsl_matrix_free(G);
+    gsl_matrix_free(X);
+    gsl_matrix_free(power);
+    gsl_matrix_free(half);
+    gsl_matrix_free(rest);
+    gsl_matrix_free(noise);
+    return residual;
+}

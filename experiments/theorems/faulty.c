@@ -1,0 +1,110 @@
+#include "faulty.h"
+
+#include "../harness/support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct faulty {
+    const objective *sound;
+    double bias;
+    double *noise; /* n: of agent 0 in this step */
+} faulty;
+
+static double value(const objective *self, size_t k, const double *x)
+{
+    const faulty *f = self->data;
+    return f->sound->value(f->sound, k, x);
+}
+
+static void gradient(const objective *self, size_t k, const double *x, double *g)
+{
+    const faulty *f = self->data;
+    f->sound->gradient(f->sound, k, x, g);
+}
+
+static void hessian(const objective *self, size_t k, const double *x, double *H)
+{
+    const faulty *f = self->data;
+    f->sound->hessian(f->sound, k, x, H);
+}
+
+static double variance(const objective *self, size_t k, const double *x)
+{
+    const faulty *f = self->data;
+    return f->sound->variance(f->sound, k, x);
+}
+
+static void near_lowest(const objective *self, const double *q, double *x)
+{
+    const faulty *f = self->data;
+    f->sound->near_lowest(f->sound, q, x);
+}
+
+static void sample_biased(const objective *self, size_t k, const double *x, gsl_rng *rng, double *g)
+{
+    const faulty *f = self->data;
+    size_t c;
+    f->sound->sample(f->sound, k, x, rng, g);
+    for (c = 0; c < self->n; c++) {
+        g[c] += f->bias;
+    }
+}
+
+static void sample_shared(const objective *self, size_t k, const double *x, gsl_rng *rng, double *g)
+{
+    const faulty *f = self->data;
+    size_t c;
+    if (k == 0) {
+        f->sound->gradient(f->sound, 0, x, g);
+        f->sound->sample(f->sound, 0, x, rng, f->noise);
+        for (c = 0; c < self->n; c++) {
+            f->noise[c] -= g[c];
+        }
+    }
+    f->sound->gradient(f->sound, k, x, g);
+    for (c = 0; c < self->n; c++) {
+        g[c] += f->noise[c];
+    }
+}
+
+static void release(objective *self)
+{
+    faulty *f = self->data;
+    free(f->noise);
+    free(f);
+}
+
+static objective *wrap(const objective *sound, const char *name, double bias)
+{
+    objective *self = objective_new(name, sound->agents, sound->n);
+    faulty *f = allocate(1, sizeof *f);
+    f->sound = sound;
+    f->bias = bias;
+    f->noise = allocate_reals(sound->n);
+    memcpy(self->smoothness, sound->smoothness, sound->agents * sizeof *self->smoothness);
+    memcpy(self->convexity, sound->convexity, sound->agents * sizeof *self->convexity);
+    self->quadratic = sound->quadratic;
+    self->data = f;
+    self->value = value;
+    self->gradient = gradient;
+    self->hessian = hessian;
+    self->variance = variance;
+    self->near_lowest = sound->near_lowest ? near_lowest : NULL;
+    self->release = release;
+    return self;
+}
+
+objective *faulty_biased(const objective *sound, double bias)
+{
+    objective *self = wrap(sound, "biased gradients", bias);
+    self->sample = sample_biased;
+    return self;
+}
+
+objective *faulty_shared_noise(const objective *sound)
+{
+    objective *self = wrap(sound, "the same noise for all", 0);
+    self->sample = sample_shared;
+    return self;
+}
