@@ -80,9 +80,10 @@ $(data)/%.done: build/% $(data)/%.options
 
 # A figure shows data of the study whose name begins like its own: e2_rates those of e2_theorems.
 study_of = $(filter $(firstword $(subst _, ,$1))_%,$(studies))
+done_of = $(addsuffix .done,$(addprefix $(data)/,$(call study_of,$1)))
 
 .SECONDEXPANSION:
-build/report/figures/%.svg: plots/%.gp plots/style.gp $$(patsubst %,$(data)/%.done,$$(call study_of,$$*))
+build/report/figures/%.svg: plots/%.gp plots/style.gp $$(call done_of,$$*)
 	@mkdir -p $(@D)
 	gnuplot -e "data='$(data)'; figure='$@'" $<
 

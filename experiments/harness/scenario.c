@@ -21,7 +21,7 @@ static const char format[] =
     "  \"correction\": false | true             scale gradients of agent k by 1/(N q_k)\n"
     "  \"x0\": [n] | [N x n]                    where all agents start, or each\n"
     "  \"objective\": {\"kind\": \"quadratic\", \"hessian\": [N x n], \"center\": [N x n]}\n"
-    "                                       f_i(x) = 1/2 sum_c hessian[i][c] (x_c - center[i][c])^2\n"
+    "                  f_i(x) = 1/2 sum_c hessian[i][c] (x_c - center[i][c])^2\n"
     "  \"h\": [numbers]                         optional, curvatures for spectral radii\n";
 
 const char *scenario_argument(int argc, char **argv, const char *purpose)

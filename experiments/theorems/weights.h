@@ -31,8 +31,8 @@ typedef struct mixing {
 mixing *mixing_new(size_t agents, const double *weights, const double *clip_weights,
                    const size_t *ages, const double *theta);
 
-/* The same from the settings of a network: rows are rescaled first, so that they sum to one exactly,
-   and then clipped by the rule, or by the given clip weights for CLIP_GIVEN. */
+/* The same from the settings of a network: rows are rescaled first, so that they sum to one
+   exactly, and then clipped by the rule, or by the given clip weights for CLIP_GIVEN. */
 mixing *mixing_rescaled(size_t agents, const double *weights, clip_rule rule, const double *given,
                         const size_t *ages, const double *theta);
 void mixing_free(mixing *self);

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// The same unit in C++.
+#include "unit.c"

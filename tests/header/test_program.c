@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The program at the top of the header, taken from its comment: compiled, run, and its output
+ * compared with the sentence below it.
+ */
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L /* mkdtemp, popen */
+#endif
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "fixture.h"
+
+/* From the root of the repository; the environment variable of the same name goes before it. */
+#ifndef PCASGD_HEADER
+#define PCASGD_HEADER "include/pcasgd.h"
+#endif
+
+enum { LINE = 256, PATH = 512, COMMAND = 2048 };
+
+static const char *setting(const char *name, const char *otherwise)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : otherwise;
+}
+
+/* Writes the program to `source`, and the text that it is said to print to `promise`. */
+static void extract(const char *header, const char *source, char *promise)
+{
+    static const char margin[] = " *   ", says[] = " *   It prints \"";
+    char line[LINE];
+    int inside = 0, lines = 0;
+    FILE *in = fopen(header, "r"), *out = fopen(source, "w");
+    cr_assert(ne(ptr, in, NULL), "cannot read %s", header);
+    cr_assert(ne(ptr, out, NULL), "cannot write %s", source);
+    while (fgets(line, sizeof line, in) && strncmp(line, says, strlen(says)) != 0) {
+        inside = inside || strcmp(line, " *   #include <stdio.h>\n") == 0;
+        if (inside && strncmp(line, margin, strlen(margin)) == 0) {
+            fputs(line + strlen(margin), out);
+            lines++;
+        } else if (inside) {
+            fputs("\n", out);
+        }
+    }
+    cr_assert(ge(int, lines, 10), "no program in %s", header);
+    cr_assert(eq(int, sscanf(line + strlen(says), "%255[^\"]", promise), 1));
+    cr_assert(zero(fclose(in)));
+    cr_assert(zero(fclose(out)));
+}
+
+static void run(const char *command, char *output, int *status)
+{
+    FILE *pipe = popen(command, "r");
+    size_t length;
+    cr_assert(ne(ptr, pipe, NULL));
+    length = fread(output, 1, COMMAND - 1, pipe);
+    output[length] = '\0';
+    *status = pclose(pipe);
+}
+
+/* It is a program in double: once is enough. */
+Test(program, prints_what_the_header_says,
+     .disabled = !_Generic((pcasgd_real)0, double: 1, default: 0))
+{
+    const char *header = setting("PCASGD_HEADER", PCASGD_HEADER);
+    const char *compiler = setting("CC", "cc");
+    char folder[PATH / 2], source[PATH], program[PATH];
+    char promise[LINE], command[COMMAND], output[COMMAND], expected[COMMAND];
+    const char *slash = strrchr(header, '/');
+    int status;
+    snprintf(folder, sizeof folder, "%s/pcasgd-program-XXXXXX", setting("TMPDIR", "/tmp"));
+    cr_assert(ne(ptr, mkdtemp(folder), NULL));
+    snprintf(source, sizeof source, "%s/program.c", folder);
+    snprintf(program, sizeof program, "%s/program", folder);
+    extract(header, source, promise);
+    snprintf(command, sizeof command,
+             "%s -std=c99 -Wall -Wextra -Wpedantic -Werror -I'%.*s' '%s' -lm -o '%s' 2>&1 && '%s'",
+             compiler, slash ? (int)(slash - header) : 1, slash ? header : ".", source, program,
+             program);
+    run(command, output, &status);
+    unlink(source);
+    unlink(program);
+    rmdir(folder);
+    snprintf(expected, sizeof expected, "%s\n", promise);
+    cr_assert(eq(str, output, expected));
+    cr_assert(zero(status));
+}

@@ -1,0 +1,88 @@
+#include "process.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MOST_ARGUMENTS = 64, LONGEST_SECONDS = 60 };
+
+static char *read_all(FILE *file)
+{
+    size_t used = 0, size = 1 << 16;
+    char *text = calloc(size, 1);
+    rewind(file);
+    for (;;) {
+        size_t got = text ? fread(text + used, 1, size - used - 1, file) : 0;
+        cr_assert(ne(ptr, text, NULL), "out of memory");
+        used += got;
+        if (got == 0) {
+            break;
+        }
+        text = realloc(text, size *= 2);
+    }
+    text[used] = '\0';
+    fclose(file);
+    return text;
+}
+
+static void become(const char *program, const char *const *argument, FILE *out, FILE *err)
+{
+    const char *folder = getenv("PCASGD_BUILD");
+    char path[4096], *list[MOST_ARGUMENTS + 2] = {path};
+    size_t j;
+    snprintf(path, sizeof path, "%s%s%s", folder ? folder : "build", "/", program);
+    if (strchr(program, '/')) {
+        snprintf(path, sizeof path, "%s", program);
+    }
+    for (j = 0; argument[j] && j < MOST_ARGUMENTS; j++) {
+        list[j + 1] = (char *)argument[j];
+    }
+    dup2(fileno(out), STDOUT_FILENO);
+    dup2(fileno(err), STDERR_FILENO);
+    alarm(LONGEST_SECONDS); /* outlives execv(): a program that hangs fails its test */
+    execv(path, list);
+    perror(path);
+    _exit(127);
+}
+
+process process_run(const char *program, const char *const *argument)
+{
+    FILE *out = tmpfile(), *err = tmpfile();
+    process self = {0, NULL, NULL};
+    int status = 0;
+    pid_t child;
+    cr_assert(ne(ptr, out, NULL), "no temporary file");
+    cr_assert(ne(ptr, err, NULL), "no temporary file");
+    child = fork();
+    if (child == 0) {
+        become(program, argument, out, err);
+    }
+    cr_assert(gt(int, child, 0), "no new process");
+    cr_assert(eq(int, waitpid(child, &status, 0), child));
+    self.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    self.out = read_all(out);
+    self.err = read_all(err);
+    return self;
+}
+
+void process_free(process *self)
+{
+    free(self->out);
+    free(self->err);
+}
+
+void process_expect_refusal(process self, const char *what, const char *also)
+{
+    const char *end = strchr(self.err, '\n');
+    cr_expect(eq(int, self.status, 2), "expected a refusal for \"%s\": %s", what, self.err);
+    cr_expect(eq(str, self.out, ""));
+    cr_expect(end && end[1] == '\0', "expected one line: %s", self.err);
+    cr_expect(strstr(self.err, what) != NULL, "expected \"%s\": %s", what, self.err);
+    cr_expect(also == NULL || strstr(self.err, also) != NULL, "expected \"%s\": %s", also,
+              self.err);
+    process_free(&self);
+}

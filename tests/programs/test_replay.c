@@ -1,0 +1,259 @@
+/* build/replay and build/structure on good scenarios, and how they are called. */
+#include "scenario_text.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Quotients of small numbers, and sums of some hundred terms of size 1. */
+static const double TOL_FRACTION = 1e-15, TOL_SUM = 1e-12;
+
+/* A program's standard output on the scenario with one part replaced; to be freed. */
+static char *output(const char *program, const char *text, const char *part, const char *by)
+{
+    process run = scenario_run(program, text, part, by);
+    cr_expect(eq(int, run.status, 0), "%s", run.err);
+    cr_expect(eq(str, run.err, ""));
+    free(run.err);
+    return run.out;
+}
+
+static void expect_output(const char *program, const char *text, const char *part, const char *by,
+                          const char *right)
+{
+    char *found = output(program, text, part, by);
+    cr_expect(eq(str, found, (char *)right));
+    free(found);
+}
+
+/* ---- replay ---- */
+
+/* The worked examples of docs/theory.md, section 14, in parts. */
+#define PAIR(steps, lambda, theta, weights, ages, centers)                                   \
+    "{\"agents\": 2, \"dim\": 1, \"steps\": " steps ", \"eta\": 0.5, \"lambda\": " lambda    \
+    ", \"theta\": " theta ", \"clip_rule\": \"self\", \"weights\": " weights                 \
+    ", \"ages\": " ages ", \"correction\": false, \"x0\": [4], "                            \
+    "\"objective\": {\"kind\": \"quadratic\", \"hessian\": [[1], [1]], \"center\": " centers \
+    "}, \"h\": []}"
+
+#define START "step,agent,x0\n0,0,4\n0,1,4\n"
+
+Test(replay, example_A)
+{
+    static const char right[] = START "1,0,2\n1,1,6\n2,0,2\n2,1,5\n3,0,2.25\n3,1,5\n"
+                                      "4,0,2.1875\n4,1,5.125\n";
+    static const char one[] = PAIR("4", "0", "0.5", "[[0.5, 0.5], [0.5, 0.5]]", "[[0, 1], [0, 0]]",
+                                   "[[0], [8]]");
+    expect_output("replay", one, "", "", right);
+    expect_output("replay", one, "\"lambda\": 0", "\"lambda\": 1", right);
+    expect_output("replay", one, "[[0, 1], [0, 0]]", "[[0, 1], [1, 0]]",
+                  START "1,0,2\n1,1,6\n2,0,2\n2,1,6\n3,0,2.25\n3,1,5.75\n4,0,2.3125\n4,1,5.6875\n");
+}
+
+Test(replay, example_C)
+{
+    static const char one[] = PAIR("4", "0", "0.5", "[[0.5, 0.5], [0.5, 0.5]]", "[[0, 2], [1, 0]]",
+                                   "[[0], [6]]");
+    expect_output("replay", one, "", "",
+                  START "1,0,2\n1,1,5\n2,0,1.5\n2,1,4.75\n3,0,1.875\n3,1,4.4375\n"
+                        "4,0,1.96875\n4,1,4.296875\n");
+    expect_output("replay", one, "\"lambda\": 0", "\"lambda\": 1",
+                  START "1,0,2\n1,1,5\n2,0,1.5\n2,1,4.75\n3,0,2.875\n3,1,4.4375\n"
+                        "4,0,2.28125\n4,1,4.296875\n");
+}
+
+Test(replay, example_D)
+{
+    static const char one[] = PAIR("4", "0", "[0.75, 0.5]", "[[0.75, 0.25], [0.5, 0.5]]",
+                                   "[[0, 2], [1, 0]]", "[[0], [6]]");
+    expect_output("replay", one, "", "",
+                  START "1,0,2\n1,1,5\n2,0,1.375\n2,1,4.75\n3,0,1.5546875\n3,1,4.4375\n"
+                        "4,0,1.61083984375\n4,1,4.28125\n");
+    expect_output("replay", one, "\"lambda\": 0", "\"lambda\": 1",
+                  START "1,0,2\n1,1,5\n2,0,1.375\n2,1,4.75\n3,0,2.3046875\n3,1,4.4375\n"
+                        "4,0,1.90380859375\n4,1,4.28125\n");
+}
+
+Test(replay, no_steps)
+{
+    expect_output("replay", scenario_text, "\"steps\": 3", "\"steps\": 0",
+                  "step,agent,x0,x1\n0,0,1,2\n0,1,1,2\n");
+}
+
+/* Ages beyond the run are all the same, and cost no memory; on a link of weight 0 none counts. */
+Test(replay, ages_beyond_the_run)
+{
+    static const char link[] = "[0.5, 0.5], [0.25, 0.75]],\n \"ages\": [[0, 2], [0, 0]]";
+    static const char no_link[] = "[1, 0], [0.25, 0.75]], \"ages\": [[0, 1000000], [0, 0]]";
+    char *far = output("replay", scenario_text, "[[0, 2], [0, 0]]", "[[0, 1000000], [0, 0]]");
+    char *apart = output("replay", scenario_text, "[[0.5, 0.5]", "[[1, 0]");
+    char *structure = output("structure", scenario_text, "[[0.5, 0.5]", "[[1, 0]");
+    expect_output("replay", scenario_text, "[[0, 2], [0, 0]]", "[[0, 3], [0, 0]]", far);
+    expect_output("replay", scenario_text, link, no_link, apart);
+    expect_output("structure", scenario_text, link, no_link, structure);
+    free(far);
+    free(apart);
+    free(structure);
+}
+
+/* Two agents, one hearing the other late; by hand: q = (4/7, 3/7), so gradients are scaled by 7/8
+   and 7/6; x(1) = 4 - 0.5*(7/8)*4 = 2.25 and 4 + 0.5*(7/6)*4 = 19/3. */
+Test(replay, correction)
+{
+    static const char one[] = PAIR("1", "0", "0.5", "[[0.5, 0.5], [0.5, 0.5]]", "[[0, 1], [0, 0]]",
+                                   "[[0], [8]]");
+    char *found = output("replay", one, "\"correction\": false", "\"correction\": true");
+    double first = 0, second = 0;
+    cr_assert(eq(int, sscanf(found, START "1,0,%lf 1,1,%lf", &first, &second), 2));
+    cr_expect(epsilon_eq(dbl, first, 2.25, 4 * TOL_FRACTION));
+    cr_expect(epsilon_eq(dbl, second, 19.0 / 3, 8 * TOL_FRACTION));
+    free(found);
+}
+
+/* Agent 0 of example A at step 1: predict 3, clip 1, own x 2, gradient 2: clip goes downhill. */
+Test(replay, practical_variant)
+{
+    expect_output("replay",
+                  PAIR("2", "0", "\"pv\"", "[[0.5, 0.5], [0.5, 0.5]]", "[[0, 1], [0, 0]]",
+                       "[[0], [8]]"), "", "",
+                  START "1,0,2\n1,1,6\n2,0,1\n2,1,5\n");
+}
+
+Test(replay, clip_weights_of_its_own)
+{
+    expect_output("replay",
+                  PAIR("2", "0", "0", "[[0.5, 0.5], [0.5, 0.5]]", "[[0, 1], [0, 0]]", "[[0], [8]]"),
+                  "\"ages\"", "\"clip_weights\": [[1, 0], [0.25, 0.75]], \"ages\"",
+                  START "1,0,2\n1,1,6\n2,0,1\n2,1,6\n");
+}
+
+Test(replay, a_run_that_overflows_is_printed)
+{
+    char *found = output("replay",
+                         PAIR("40", "0", "0.5", "[[0.5, 0.5], [0.5, 0.5]]", "[[0, 1], [0, 0]]",
+                              "[[0], [8]]"),
+                         "\"hessian\": [[1], [1]]", "\"hessian\": [[1e30], [1]]");
+    cr_expect(strstr(found, "inf") != NULL);
+    cr_expect(strstr(found, "\n40,1,") != NULL);
+    free(found);
+}
+
+/* ---- structure ---- */
+
+static void expect_number(const json_t *object, const char *key, double right, double tolerance)
+{
+    const json_t *value = json_object_get(object, key);
+    cr_assert(value && json_is_number(value), "%s", key);
+    cr_expect(epsilon_eq(dbl, json_number_value(value), right, tolerance), "%s", key);
+}
+
+static void expect_pair(const json_t *object, const char *key, double first, double second,
+                        double tolerance)
+{
+    const json_t *value = json_object_get(object, key);
+    cr_assert(eq(sz, json_array_size(value), 2), "%s", key);
+    cr_expect(epsilon_eq(dbl, json_number_value(json_array_get(value, 0)), first, tolerance), "%s",
+              key);
+    cr_expect(epsilon_eq(dbl, json_number_value(json_array_get(value, 1)), second, tolerance), "%s",
+              key);
+}
+
+static json_t *object_of(char *text)
+{
+    json_error_t error;
+    json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+    cr_assert(object != NULL, "%s: %s", error.text, text);
+    free(text);
+    return object;
+}
+
+#define EXAMPLE_D PAIR("0", "1", "[0.75, 0.5]", "[[0.75, 0.25], [0.5, 0.5]]", "[[0, 2], [1, 0]]", \
+                       "[[0], [6]]")
+
+Test(structure, example_D)
+{
+    json_t *found = object_of(output("structure", EXAMPLE_D, "", ""));
+    expect_pair(found, "p", 4.0 / 7, 3.0 / 7, TOL_FRACTION);
+    expect_number(found, "D", 9.0 / 28, TOL_FRACTION);
+    expect_pair(found, "pi0", 16.0 / 37, 12.0 / 37, TOL_FRACTION);
+    expect_pair(found, "q", 19.0 / 37, 18.0 / 37, TOL_FRACTION);
+    cr_expect(eq(sz, json_object_size(found), 10));
+    cr_expect(eq(sz, json_object_size(json_object_get(found, "rho")), 0));
+    json_decref(found);
+}
+
+/* Two fresh agents with weight 1/2: after one step all deviations are gone. H(1) = I, so that S is
+   the first column's |1 - 1/2| + |0 - 1/2|, R the root of 2/4; the average has none. */
+Test(structure, responses_of_two_fresh_agents)
+{
+    json_t *found = object_of(output("structure", EXAMPLE_D,
+                                     "[[0.75, 0.25], [0.5, 0.5]], \"ages\": [[0, 2], [1, 0]]",
+                                     "[[0.5, 0.5], [0.5, 0.5]], \"ages\": [[0, 0], [0, 0]]"));
+    expect_pair(found, "S", 1, 1, TOL_SUM);
+    expect_pair(found, "R", 0.70710678118654757, 0.70710678118654757, TOL_SUM);
+    expect_pair(found, "SK", 1, 1, TOL_SUM);
+    expect_number(found, "Sq", 0, TOL_SUM);
+    expect_number(found, "Rq", 0, TOL_SUM);
+    json_decref(found);
+}
+
+/* One agent: A(h) = 1 - eta*h. Keys as %.17g prints them, the same h once. */
+Test(structure, radii_by_h)
+{
+    static const char one[] =
+        "{\"agents\": 1, \"dim\": 1, \"steps\": 0, \"eta\": 0.5, \"lambda\": 0, \"theta\": 1, "
+        "\"clip_rule\": \"renormalise\", \"weights\": [[1]], \"ages\": [[0]], "
+        "\"correction\": true, \"x0\": [0], \"objective\": {\"kind\": \"quadratic\", "
+        "\"hessian\": [[1]], \"center\": [[0]]}, \"h\": [1, 0.1, 5, 1.0, -2]}";
+    json_t *found = object_of(output("structure", one, "", ""));
+    const json_t *rho = json_object_get(found, "rho");
+    cr_expect(eq(sz, json_object_size(rho), 4));
+    expect_number(rho, "1", 0.5, TOL_FRACTION);
+    expect_number(rho, "0.10000000000000001", 0.95, TOL_FRACTION);
+    expect_number(rho, "5", 1.5, TOL_FRACTION);
+    expect_number(rho, "-2", 2, TOL_FRACTION);
+    json_decref(found);
+}
+
+Test(structure, does_not_depend_on_correction)
+{
+    char *without = output("structure", scenario_text, "", "");
+    expect_output("structure", scenario_text, "\"correction\": false", "\"correction\": true",
+                  without);
+    free(without);
+}
+
+/* Rows are used as if they summed to one exactly. */
+Test(structure, rescales_rows)
+{
+    json_t *found = object_of(output("structure", EXAMPLE_D, "[0.75, 0.25]",
+                                     "[0.7500000006, 0.2500000002]"));
+    expect_pair(found, "q", 19.0 / 37, 18.0 / 37, TOL_FRACTION);
+    json_decref(found);
+}
+
+/* ---- how they are called ---- */
+
+Test(calls, help)
+{
+    static const char *const programs[] = {"replay", "structure"};
+    size_t j;
+    for (j = 0; j < 2; j++) {
+        process run = PROCESS(programs[j], "--help");
+        cr_expect(eq(int, run.status, 0));
+        cr_expect(eq(str, run.err, ""));
+        cr_expect(strstr(run.out, programs[j]) && strstr(run.out, "\"clip_rule\""));
+        process_free(&run);
+        process_expect_refusal(process_run(programs[j], (const char *const[]){NULL}), "argument",
+                               "--help");
+        process_expect_refusal(PROCESS(programs[j], "a.json", "b.json"), "2 arguments", NULL);
+        process_expect_refusal(PROCESS(programs[j], "/nowhere/a.json"), "/nowhere/a.json",
+                               "No such file");
+        process_expect_refusal(PROCESS(programs[j], "/tmp"), "/tmp", "directory");
+        process_expect_refusal(PROCESS(programs[j], ""), "cannot read", NULL);
+        process_expect_refusal(PROCESS(programs[j], "/nowhere/a\nb"), "/nowhere/a?b", NULL);
+    }
+}
