@@ -404,7 +404,8 @@ PCASGD_API int pcasgd_metropolis(size_t m, pcasgd_neighbour *row, const size_t *
  *
  *   wt_ij = w_ij if reliable, 0 if not;  wt_ii = w_ii + sum_{unreliable k} w_ik
  *
- * Where staleness is symmetric it keeps doubly stochastic weights so.
+ * Where nothing reliable remains, wt_ii = 1. Where staleness is symmetric it keeps doubly stochastic
+ * weights so.
  *
  *   m     entries of the row, >= 1
  *   row   in: w and age; out: w_clip
@@ -416,7 +417,7 @@ PCASGD_API int pcasgd_metropolis(size_t m, pcasgd_neighbour *row, const size_t *
 PCASGD_API int pcasgd_clip_to_self(size_t m, pcasgd_neighbour *row, const pcasgd_opts *opts)
 {
     int error = pcasgd_priv_check_row(m, row, opts);
-    double own;
+    double lost = 0, remaining;
     size_t j;
     if (!error) {
         error = pcasgd_priv_check_column(m, row, 0);
@@ -424,13 +425,14 @@ PCASGD_API int pcasgd_clip_to_self(size_t m, pcasgd_neighbour *row, const pcasgd
     if (error) {
         return error;
     }
-    own = row[0].w;
+    remaining = row[0].w;
     for (j = 1; j < m; j++) {
         int reliable = pcasgd_priv_is_reliable(&row[j], opts);
         row[j].w_clip = reliable ? row[j].w : 0;
-        own += reliable ? 0 : row[j].w;
+        remaining += row[j].w_clip;
+        lost += reliable ? 0 : row[j].w;
     }
-    row[0].w_clip = own;
+    row[0].w_clip = remaining > 0 ? row[0].w + lost : 1;
     return PCASGD_OK;
 }
 
