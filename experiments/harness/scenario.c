@@ -76,14 +76,15 @@ static void read_theta(scenario *self, const json_t *root)
 }
 
 /* The header's sums: the agent's own weight first, then the others in their order; where stale ones
-   are clipped to self, those come before the rest. */
+   are clipped to self, those are added to it before the rest. */
 static double row_sum(const scenario *self, const double *weights, size_t i, bool stale_first)
 {
     size_t k, N = self->agents;
-    double sum = weights[i * N + i];
+    double sum, lost = 0;
     for (k = 0; k < N && stale_first; k++) {
-        sum += k != i && self->ages[i * N + k] > 0 ? weights[i * N + k] : 0;
+        lost += k != i && self->ages[i * N + k] > 0 ? weights[i * N + k] : 0;
     }
+    sum = weights[i * N + i] + lost;
     for (k = 0; k < N; k++) {
         bool is_in = k == i || (stale_first && self->ages[i * N + k] > 0);
         sum += is_in ? 0 : weights[i * N + k];

@@ -35,8 +35,8 @@ void backward_free(backward *self)
     free(self->pi);
 }
 
-/* age * pi^(0)_i * Q(i,k): what the virtual average at step + 1 takes of the gradient of agent k that
-   reaches agent i at the given step. */
+/* age * pi^(0)_i * Q(i,k): what the virtual average at step + 1 takes of the gradient of agent k
+   that reaches agent i at the given step. */
 static double applied(const backward *self, size_t step, size_t i, size_t k)
 {
     const mixing *w = self->at[step];
@@ -70,8 +70,8 @@ double backward_mean_age(const backward *self, size_t t)
     return sum;
 }
 
-/* Calls for every message applied at step t or later and issued before t: its weight, the sender and
-   the step of issue. */
+/* Calls for every message applied at step t or later and issued before t: its weight, the sender
+   and the step of issue. */
 static void for_pending(const backward *self, size_t t,
                         void (*take)(void *context, double weight, size_t k, long issued),
                         void *context)

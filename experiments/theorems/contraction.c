@@ -43,8 +43,8 @@ double contraction_of_steps(const schedule *plan, size_t from, size_t end)
     return result;
 }
 
-/* What agent i's parameters at the end take of the gradients used at step t. after: the row of agent
-   i of Phi(T, t+1); H: steps x agents, of agent i. */
+/* What agent i's parameters at the end take of the gradients used at step t. after: the row of
+   agent i of Phi(T, t+1); H: steps x agents, of agent i. */
 static void add_step(const mixing *w, const double *after, size_t t, double *H)
 {
     size_t N = w->agents, l, j;

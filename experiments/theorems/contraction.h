@@ -5,8 +5,8 @@
 
 #include "schedule.h"
 
-/* Half the largest distance of two rows, in the sum norm: by how much a row-stochastic matrix shrinks
-   differences at least. matrix: rows x columns. */
+/* Half the largest distance of two rows, in the sum norm: by how much a row-stochastic matrix
+   shrinks differences at least. matrix: rows x columns. */
 double contraction_of_rows(size_t rows, size_t columns, const double *matrix);
 
 /* The same for Phi(end, from), with all its states. */

@@ -23,7 +23,8 @@ void curved_responses(const mixing *weights, bool forecast, double eta_h, size_t
                     next[i * N + j] += fresh * H[(s - 1) * N * N + k * N + j];
                 }
                 for (j = 0; j < N && age > 0 && s > age; j++) {
-                    next[i * N + j] += factor * weights->Q[at] * H[(s - 1 - age) * N * N + k * N + j];
+                    next[i * N + j] += factor * weights->Q[at] *
+                                       H[(s - 1 - age) * N * N + k * N + j];
                 }
                 next[at] += forecast && s == age ? (double)age * weights->Q[at] : 0;
             }
@@ -61,7 +62,7 @@ static gsl_matrix *matrix_new(size_t rows, size_t columns)
     return A;
 }
 
-/* F and G. x slots come first, then the slots of the noise; eta = 1, since C is divided by eta^2. */
+/* F and G. Slots of x come first, then slots of the noise; eta = 1: C is divided by eta^2. */
 static void write_system(const mixing *weights, bool forecast, double eta_h, gsl_matrix *F,
                          gsl_matrix *G)
 {
@@ -96,8 +97,8 @@ static void sandwich(const gsl_matrix *A, const gsl_matrix *X, gsl_matrix *half,
     gsl_blas_dgemm(CblasNoTrans, CblasTrans, 1, half, A, 0, out);
 }
 
-/* Doubling (Smith 1968): after d rounds X = sum over n < 2^d of F^n G G' F'^n. X holds G G' at first;
-   F is destroyed. 2^40 steps are enough for every rho that a double can tell from 1. */
+/* Doubling (Smith 1968): after d rounds X = sum over n < 2^d of F^n G G' F'^n. X holds G G' at
+   first; F is destroyed. 2^40 steps are enough for every rho that a double can tell from 1. */
 static void double_up(gsl_matrix *F, gsl_matrix *X, gsl_matrix *half, gsl_matrix *work)
 {
     int round;

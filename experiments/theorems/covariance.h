@@ -11,8 +11,9 @@
 
 /* H_h(1), H_h(2), ..., H_h(steps) into H: steps x agents x agents: agent i's answer, divided by
    -eta, s steps after a unit gradient of agent j. H_h(1) = I,
-     H_h(s+1) = (P - eta h I) H_h(s) + sum_tau [(1 - tau eta h) Q_tau H_h(s-tau) + tau Q_tau if s = tau].
-   eta_h = 0: the H of section 2. forecast false: stale mixing, without the terms in tau. */
+     H_h(s+1) = (P - eta h I) H_h(s) + sum_tau (1 - tau eta h) Q_tau H_h(s-tau), and tau Q_tau more
+   for s = tau. eta_h = 0: the H of section 2. forecast false: stale mixing, without the terms in
+   tau. */
 void curved_responses(const mixing *weights, bool forecast, double eta_h, size_t steps, double *H);
 
 /* sum_s H_h(s) H_h(s)' over `steps` steps, into C: the stationary covariance over agents of one

@@ -2,11 +2,12 @@
    0 < a < 2 sin(pi/(4 tau + 2)) (Levin and May, Theoretical Population Biology 9, 1976). PC-ASGD
    contains it: two agents with weights 1 - alpha and alpha, theta 1, both links of age tau, and the
    concave f(x) = -alpha/(2 eta) x^2 for both. Started at opposite points they stay at opposite
-   points, bit for bit, and from step tau on each obeys the recursion with a = alpha (1 + tau alpha);
-   with stale mixing, with a = alpha. (1 - alpha - eta h = 1, and the late term, which comes with the
-   other agent's sign, is -alpha (1 - tau eta h).) Source: docs/theory.md, section 12.
-   Measured: the largest eigenvalue just inside and just outside the limit; the recursion along runs;
-   and their growth per step. */
+   points, bit for bit, and from step tau on each obeys the recursion: PC-ASGD with
+   a = alpha (1 + tau alpha), stale mixing with a = alpha. (1 - alpha - eta h = 1, and the late
+   term, which comes with the other agent's sign, is -alpha (1 - tau eta h).)
+   Source: docs/theory.md, section 12.
+   Measured: the largest eigenvalue just inside and just outside the limit; the recursion along
+   runs; and their growth per step. */
 #include "check.h"
 #include "growth.h"
 #include "modes.h"
@@ -86,7 +87,8 @@ static double recursion_error(const record *run, double a, size_t age)
         double next = record_x(run, (long)t + 1, 0)[0], now = record_x(run, (long)t, 0)[0];
         double late = record_x(run, (long)t - (long)age, 0)[0];
         double scale = fmax(fabs(next), fmax(fabs(now), fabs(late)));
-        double error = fmax(fabs(next - now + a * late), fabs(next + record_x(run, (long)t + 1, 1)[0]));
+        double error = fmax(fabs(next - now + a * late),
+                            fabs(next + record_x(run, (long)t + 1, 1)[0]));
         worst = error / scale <= worst ? worst : error / scale; /* NaN is taken over */
     }
     return worst;
@@ -120,8 +122,8 @@ static void run_case(statements *list, size_t age, bool forecast)
     snprintf(what, sizeof what, "%s; age %zu: runs and the recursion", method, age);
     judge(list, what, fmax(inside.recursion, outside.recursion), ROUNDING, HOLDS);
     snprintf(what, sizeof what, "%s; age %zu: growth and the eigenvalue", method, age);
-    judge(list, what,
-          fmax(fabs(inside.growth - inside.rate), fabs(outside.growth - outside.rate)), ACCURACY, HOLDS);
+    judge(list, what, fmax(fabs(inside.growth - inside.rate), fabs(outside.growth - outside.rate)),
+          ACCURACY, HOLDS);
     snprintf(what, sizeof what, "%s; age %zu: growth at 0.98 of the limit", method, age);
     judge(list, what, inside.growth, 1, HOLDS);
     snprintf(what, sizeof what, "control: %s; age %zu: growth at 1.02 of the limit", method, age);
@@ -132,8 +134,9 @@ void check_delay_oracle(statements *list, const check_context *context)
 {
     static const size_t ages[] = {2, 8, 32, 3, 4, 6, 12, 16, 24};
     size_t j;
-    statements_claim(list, "DO", "Two agents that mirror each other obey x - a x(t-tau) and are stable up "
-                                 "to its known limit");
+    statements_claim(list, "DO",
+                     "Two agents that mirror each other obey x - a x(t-tau) and are stable up "
+                     "to its known limit");
     judge(list, "ages 0 to 32: wrong verdicts of the eigenvalue", wrong_verdicts(0), 0, HOLDS);
     for (j = 0; j < (context->full ? 9 : 3); j++) {
         run_case(list, ages[j], true);

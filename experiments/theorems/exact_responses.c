@@ -1,11 +1,15 @@
 /* The answers to gradients, exactly.
-   X5a One gradient of agent j, of size 1, moves agent k by -eta H_kj(s) after s steps: H of section 2 is
+   X5a One gradient of agent j, of size 1, moves agent k by -eta H_kj(s) after s steps: H of
+   section 2 is
        what the program does; its sums S_k and R_k are those of the bounds.
-   X5b Theorem 2 is sharp: gradients sign(H_kj(T-t) - q_j) at step t drive agent k away from the virtual
+   X5b Theorem 2 is sharp: gradients sign(H_kj(T-t) - q_j) at step t drive agent k away from the
+   virtual
        average by eta times the partial sum of S_k.
-   X5c Noise of variance 1 in every gradient gives x_k - v the variance eta^2 times the partial sum of
-       R_k^2. Run with one coordinate for every agent and step, and a unit gradient of that agent at that
-       step: the sum of squares over coordinates is the variance, for every noise without correlation.
+   X5c Noise of variance 1 in every gradient gives x_k - v the variance eta^2 times the partial sum
+   of
+       R_k^2. Run with one coordinate for every agent and step, and a unit gradient of that agent
+       at that step: the sum of squares over coordinates is the variance, for every noise without
+       correlation.
    Assumption: (M), lambda = 0. Source: docs/theory.md, Theorem 2 and section 13 (5).
    Measured: runs of the network on these gradients, against curved_responses() and responses.h. */
 #include "check.h"
@@ -116,8 +120,8 @@ static void run_impulses(statements *list, const char *label, const setting *how
     free(x);
 }
 
-/* X5b: n = N, coordinate k against agent k. Returns the largest |attained - eta S_k(LONG)|; signs are
-   those of the answers `guess`, the sum is of H. */
+/* X5b: n = N, coordinate k against agent k. Returns the largest |attained - eta S_k(LONG)|; signs
+   are those of the answers `guess`, the sum is of H. */
 static double bang_bang_error(const setting *how, const double *H, const double *guess)
 {
     double *g = allocate_reals(LONG * N * N), *x = allocate_reals((LONG + 1) * N * N), worst = 0;
@@ -146,8 +150,8 @@ static double bang_bang_error(const setting *how, const double *H, const double 
     return worst;
 }
 
-/* X5c: n = SHORT * N, coordinate t * N + j for agent j at step t; common: all agents at once. Returns
-   the largest relative error of the variance. */
+/* X5c: n = SHORT * N, coordinate t * N + j for agent j at step t; common: all agents at once.
+   Returns the largest relative error of the variance. */
 static double variance_error(const setting *how, const double *H, bool common)
 {
     const size_t n = SHORT * N;
@@ -185,8 +189,8 @@ static void run_case(statements *list, setting *how)
     double *H = allocate_reals(LONG * N * N);
     char label[64], what[128];
     curved_responses(how->mixing, how->forecast, 0, LONG, H);
-    snprintf(label, sizeof label, "%s; %s %g", how->name, how->forecast ? "theta" : "stale mixing; theta",
-             how->theta[0]);
+    snprintf(label, sizeof label, "%s; %s %g", how->name,
+             how->forecast ? "theta" : "stale mixing; theta", how->theta[0]);
     run_impulses(list, label, how, H);
     snprintf(what, sizeof what, "%s: attained and partial sum of S", label);
     judge(list, "X5b", what, bang_bang_error(how, H, H), ROUNDING * LONG, HOLDS);
@@ -210,8 +214,8 @@ static void run_controls(statements *list)
     judge(list, "X5a", "control: H of the next age", worst, ROUNDING, VIOLATED);
     judge(list, "X5b", "control: signs made for the next age", bang_bang_error(how, H, guess),
           ROUNDING * LONG, VIOLATED);
-    judge(list, "X5c", "control: the same noise at all agents", variance_error(how, H, true), ROUNDING,
-          VIOLATED);
+    judge(list, "X5c", "control: the same noise at all agents", variance_error(how, H, true),
+          ROUNDING, VIOLATED);
     free(H);
     free(guess);
     setting_free(how);
@@ -223,7 +227,8 @@ void check_exact_responses(statements *list, const check_context *context)
     static const char *const names[] = {"links", "slow", "mixed", "cut", "oneway"};
     size_t s;
     statements_claim(list, "X5a", "The program answers to one gradient as section 2 says");
-    statements_claim(list, "X5b", "The bound of Theorem 2 is attained by gradients of chosen signs");
+    statements_claim(list, "X5b",
+                     "The bound of Theorem 2 is attained by gradients of chosen signs");
     statements_claim(list, "X5c", "The variance under pure noise is the partial sum of R squared");
     for (s = 0; s < sizeof names / sizeof *names; s++) {
         run_case(list, setting_new(names[s], AGE, 0.7));

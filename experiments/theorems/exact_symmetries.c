@@ -1,9 +1,11 @@
 /* What must not change a run.
    X7 At age 1 lambda has no effect, bit for bit: the own moves S are a sum over no move.
-   X8 Bit for bit: parameters in units four times smaller (x, centres and gradients times 4, lambda / 16)
-      give 4 x; costs times 8 with eta / 8 and lambda / 8 give the same x; mirrored costs give -x. Up to
-      rounding: shifted and renumbered problems, and, for lambda = 0 only, rotated ones.
-   X9 An agent split into two clones that hear each other fresh, with its weights split between them,
+   X8 Bit for bit: parameters in units four times smaller (x, centres and gradients times 4, lambda
+   / 16)
+      give 4 x; costs times 8 with eta / 8 and lambda / 8 give the same x; mirrored costs give -x.
+      Up to rounding: shifted and renumbered problems, and, for lambda = 0 only, rotated ones.
+   X9 An agent split into two clones that hear each other fresh, with its weights split between
+   them,
       changes no run, up to rounding.
    Source: docs/theory.md, section 13 (7)-(9).
    Measured: the largest difference between two runs. */
@@ -68,8 +70,8 @@ static void run(const problem *self, double *x)
     setting_free(how);
 }
 
-/* Agent k of one problem is agent at[k] of the other, where x becomes factor * (x rotated by the angle
-   of cosine and sine) + shift. */
+/* Agent k of one problem is agent at[k] of the other, where x becomes factor * (x rotated by the
+   angle of cosine and sine) + shift. */
 typedef struct change {
     double factor, shift, cosine, sine;
     size_t at[N];
@@ -86,7 +88,8 @@ static void image(const change *how, const double *x, double *y)
 /* The largest difference over all steps between `after` and the image of `before`. */
 static double difference(const problem *before, const problem *after, const change *how)
 {
-    static _Thread_local double x[(STEPS + 1) * MOST * DIMENSION], y[(STEPS + 1) * MOST * DIMENSION];
+    static _Thread_local double x[(STEPS + 1) * MOST * DIMENSION],
+        y[(STEPS + 1) * MOST * DIMENSION];
     double worst = 0, expected[DIMENSION];
     size_t t, k, c;
     run(before, x);
@@ -95,7 +98,8 @@ static double difference(const problem *before, const problem *after, const chan
         for (k = 0; k < N; k++) {
             image(how, x + (t * N + k) * DIMENSION, expected);
             for (c = 0; c < DIMENSION; c++) {
-                double away = fabs(expected[c] - y[(t * after->agents + how->at[k]) * DIMENSION + c]);
+                double away = fabs(expected[c] -
+                                   y[(t * after->agents + how->at[k]) * DIMENSION + c]);
                 worst = away <= worst ? worst : away; /* NaN is taken over */
             }
         }
@@ -123,8 +127,8 @@ static void run_without_effect(statements *list)
     }
     plain = problem_new("links", 2, 0);
     squares = problem_new("links", 2, 0.5);
-    judge(list, "X7", "control: links age 2: lambda 0 and 0.5", difference(&plain, &squares, &nothing), 0,
-          VIOLATED);
+    judge(list, "X7", "control: links age 2: lambda 0 and 0.5",
+          difference(&plain, &squares, &nothing), 0, VIOLATED);
 }
 
 /* Puts every centre and start at its image. */
@@ -147,7 +151,8 @@ static void run_scalings(statements *list, const problem *p)
     size_t j;
     how.factor = 4;
     move_all(&other, &how);
-    judge(list, "X8", "control: x to 4 x with the same lambda", difference(p, &other, &how), 0, VIOLATED);
+    judge(list, "X8", "control: x to 4 x with the same lambda", difference(p, &other, &how), 0,
+          VIOLATED);
     other.lambda = p->lambda / 16;
     judge(list, "X8", "x to 4 x and lambda to lambda/16", difference(p, &other, &how), 0, HOLDS);
     other = *p;
@@ -158,8 +163,8 @@ static void run_scalings(statements *list, const problem *p)
     judge(list, "X8", "control: f to 8 f and eta to eta/8 with the same lambda",
           difference(p, &other, &nothing), 0, VIOLATED);
     other.lambda = p->lambda / 8;
-    judge(list, "X8", "f to 8 f; eta to eta/8; lambda to lambda/8", difference(p, &other, &nothing), 0,
-          HOLDS);
+    judge(list, "X8", "f to 8 f; eta to eta/8; lambda to lambda/8", difference(p, &other, &nothing),
+          0, HOLDS);
     other = *p;
     how.factor = -1;
     move_all(&other, &how);
@@ -204,7 +209,8 @@ static void run_equivariance(statements *list, const problem *p)
     how.sine = 0.8;
     other = *p;
     move_all(&other, &how);
-    judge(list, "X8", "control: rotated with lambda", difference(p, &other, &how), ROUNDING, VIOLATED);
+    judge(list, "X8", "control: rotated with lambda", difference(p, &other, &how), ROUNDING,
+          VIOLATED);
     plain.lambda = 0;
     other.lambda = 0;
     judge(list, "X8", "rotated without lambda", difference(&plain, &other, &how), ROUNDING, HOLDS);
@@ -250,8 +256,9 @@ void check_exact_symmetries(statements *list, const check_context *context)
     problem p = problem_new("links", AGE, 0.3);
     (void)context;
     statements_claim(list, "X7", "At age 1 lambda has no effect: bit for bit");
-    statements_claim(list, "X8", "Scaled and mirrored and shifted and renumbered and rotated problems give "
-                                 "the same run");
+    statements_claim(list, "X8",
+                     "Scaled and mirrored and shifted and renumbered and rotated problems give "
+                     "the same run");
     statements_claim(list, "X9", "An agent split into clones changes nothing");
     run_without_effect(list);
     run_scalings(list, &p);

@@ -4,9 +4,9 @@
 
 #include "record.h"
 
-/* A run without noise of a quadratic with one Hessian for all agents and its minimum at 0: coordinate
-   c has eta h = etas_h[c]. Agents start at normal random numbers of standard deviation `start`. The
-   record has no objective. */
+/* A run without noise of a quadratic with one Hessian for all agents and its minimum at 0:
+   coordinate c has eta h = etas_h[c]. Agents start at normal random numbers of standard deviation
+   `start`. The record has no objective. */
 record *growth_run(const setting *how, size_t count, const double *etas_h, double start,
                    size_t steps);
 

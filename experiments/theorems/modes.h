@@ -21,8 +21,8 @@ modes modes_new(const mixing *weights, bool forecast, double eta_h);
 /* Of the scalar recursion x(t+1) = first x(t) + last x(t-age). */
 modes modes_of_delay(double first, double last, size_t age);
 
-/* alpha = max_i [|P_ii - eta h| + sum_{j != i} P_ij + sum_k Q_ik |1 - eta h tau_ik|] of Proposition 7,
-   with the forecast. */
+/* alpha = max_i [|P_ii - eta h| + sum_{j != i} P_ij + sum_k Q_ik |1 - eta h tau_ik|] of
+   Proposition 7, with the forecast. */
 double modes_alpha(const mixing *weights, double eta_h);
 
 /* The largest modulus. */

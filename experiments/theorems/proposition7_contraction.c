@@ -24,7 +24,8 @@ static const double ROUNDING = 1e-13;
 static void judge(statements *list, const char *what, double measured, double bound,
                   verdict expected)
 {
-    statements_add(list, "P7b", what, measured, bound, judge_at_most(measured, bound), expected, "");
+    statements_add(list, "P7b", what, measured, bound, judge_at_most(measured, bound), expected,
+                   "");
 }
 
 static double later(double largest, double value)
@@ -142,11 +143,13 @@ static void run_pair(statements *list, unsigned long seed, bool control)
     pair found = compare(plan, a, b, eta_h);
     char what[128];
     if (control) {
-        judge(list, "control: eta h tau up to 6.4: one step over the window before it", found.growth, 1,
-              VIOLATED);
+        judge(list, "control: eta h tau up to 6.4: one step over the window before it",
+              found.growth, 1, VIOLATED);
     } else {
-        snprintf(what, sizeof what, "pair %lu under random ages and theta: one step over alpha_t times "
-                 "the window before it", seed);
+        snprintf(what, sizeof what,
+                 "pair %lu under random ages and theta: one step over alpha_t times "
+                 "the window before it",
+                 seed);
         judge(list, what, found.excess, 1 + ROUNDING, HOLDS);
         snprintf(what, sizeof what, "pair %lu: one step less the recursion with P_t and Q_t", seed);
         judge(list, what, found.recursion, ROUNDING, HOLDS);
@@ -201,8 +204,9 @@ static void run_practical(statements *list, unsigned long seed)
 void check_proposition7_contraction(statements *list, const check_context *context)
 {
     unsigned long seed, seeds = context->full ? 40 : 4;
-    statements_claim(list, "P7b", "Steps with alpha below one contract differences of runs whose ages and "
-                                  "theta change at every step");
+    statements_claim(list, "P7b",
+                     "Steps with alpha below one contract differences of runs whose ages and "
+                     "theta change at every step");
     for (seed = 1; seed <= seeds; seed++) {
         run_pair(list, seed, false);
         run_practical(list, seed);

@@ -66,7 +66,8 @@ static bool is_small_step(const mixing *w, double eta_h)
 static void judge(statements *list, const char *what, double measured, double bound,
                   verdict expected)
 {
-    statements_add(list, "P7a", what, measured, bound, judge_at_most(measured, bound), expected, "");
+    statements_add(list, "P7a", what, measured, bound, judge_at_most(measured, bound), expected,
+                   "");
 }
 
 /* The largest of what is to be at most 0, and how many systems it was asked of. */
@@ -112,7 +113,8 @@ static void run_systems(statements *list, size_t wanted)
     snprintf(what, sizeof what, "%zu random systems: rho - alpha^(1/(m+1))", stable.count);
     judge(list, what, stable.above_root, EIGENVALUE_ROUNDING, HOLDS);
     judge(list, "the same: largest rho", stable.radius, 1, HOLDS);
-    judge(list, "the same with small steps: alpha - (1 - eta h)", stable.small_step, ROUNDING, HOLDS);
+    judge(list, "the same with small steps: alpha - (1 - eta h)", stable.small_step, ROUNDING,
+          HOLDS);
     snprintf(what, sizeof what, "%zu systems of alpha >= 1: rho - alpha", other.count);
     judge(list, what, other.above_alpha, EIGENVALUE_ROUNDING, HOLDS);
     judge(list, "control: systems of alpha >= 1: largest rho", other.radius, 1, VIOLATED);
@@ -122,6 +124,7 @@ static void run_systems(statements *list, size_t wanted)
 
 void check_proposition7(statements *list, const check_context *context)
 {
-    statements_claim(list, "P7a", "Where alpha is below one the spectral radius is at most its root");
+    statements_claim(list, "P7a",
+                     "Where alpha is below one the spectral radius is at most its root");
     run_systems(list, context->full ? 20000 : 1000);
 }

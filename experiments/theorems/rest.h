@@ -1,5 +1,5 @@
-/* Where a method comes to rest on quadratics without noise, by a run and by the linear system: for the
-   checks of fixed points. */
+/* Where a method comes to rest on quadratics without noise, by a run and by the linear system: for
+   the checks of fixed points. */
 #ifndef REST_H
 #define REST_H
 

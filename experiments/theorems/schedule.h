@@ -20,8 +20,8 @@ typedef struct schedule {
 schedule *schedule_new(size_t agents, size_t steps, size_t longest_age, const double *weights);
 void schedule_free(schedule *self);
 
-/* Draws the ages of all links with late[i][k] (agents x agents) from 0 .. longest_age at every step,
-   and every theta, uniform in [0,1] or 0 or 1. */
+/* Draws the ages of all links with late[i][k] (agents x agents) from 0 .. longest_age at every
+   step, and every theta, uniform in [0,1] or 0 or 1. */
 void schedule_draw(schedule *self, const bool *late, bool extremes, unsigned long seed);
 
 /* P_t and Q_t. */
@@ -34,7 +34,8 @@ record *schedule_run(const schedule *self, const objective *f, const record_opti
 /* The practical variant with the ages of the schedule; theta becomes what it chose. */
 record *schedule_run_practical(schedule *self, const objective *f, const record_options *options);
 
-/* before' = after' A_t: rows of agents * (1 + longest_age) values, slot by slot, the newest first. */
+/* before' = after' A_t: rows of agents * (1 + longest_age) values, slot by slot, the newest first.
+   */
 void schedule_back(const schedule *self, const mixing *at, const double *after, double *before);
 
 #endif

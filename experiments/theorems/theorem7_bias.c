@@ -1,7 +1,8 @@
-/* Theorem 7(c) and Corollary 2, the bias. With odd data on two agents, the bias mean_i F(x_i) - min F of
-   every method at rest follows from the linear system of section 7(c): PC-ASGD over-weights agents
-   that are heard late, and is then far worse than stale mixing; dividing agent k's gradients by N q_k
-   mends it up to O(eta^2). Source: docs/theory.md, sections 7(c), 8.1 and Table B.
+/* Theorem 7(c) and Corollary 2, the bias. With odd data on two agents, the bias mean_i F(x_i) -
+   min F of every method at rest follows from the linear system of section 7(c): PC-ASGD
+   over-weights agents that are heard late, and is then far worse than stale mixing; dividing agent
+   k's gradients by N q_k mends it up to O(eta^2). Source: docs/theory.md, sections 7(c), 8.1 and
+   Table B.
    Measured: the end of runs; for the figure, seven methods in two settings at two ages. */
 #include "check.h"
 #include "rest.h"
@@ -78,9 +79,12 @@ static double find_biases(const char *name, size_t age, const rest_problem *p, d
     setting *fresh = setting_new("none", 0, 1);
     double scale[N], run[REST_SIZE], solved[REST_SIZE], worst = 0;
     const rest_method methods[BARS] = {
-        [PREDICT] = {one, eta, 0, NULL}, [HALF] = {half, eta, 0, NULL},
-        [CLIP] = {clip, eta, 0, NULL},   [STALE] = {stale, eta, 0, NULL},
-        [FRESH] = {fresh, eta, 0, NULL}, [STALE_LONGER] = {stale, eta * (1 + stale->average.D), 0, NULL},
+        [PREDICT] = {one, eta, 0, NULL},
+        [HALF] = {half, eta, 0, NULL},
+        [CLIP] = {clip, eta, 0, NULL},
+        [STALE] = {stale, eta, 0, NULL},
+        [FRESH] = {fresh, eta, 0, NULL},
+        [STALE_LONGER] = {stale, eta * (1 + stale->average.D), 0, NULL},
         [CORRECTED] = {one, eta, 0, scale}};
     size_t b;
     correction(one, scale);
@@ -112,7 +116,8 @@ static void run_group(statements *list, const char *name, size_t age, const rest
         snprintf(text, sizeof text, "%s,%zu,%s", name, age, bar_names[b]);
         trace_row(data, text, numbers, 2);
     }
-    snprintf(text, sizeof text, "%s age %zu: bias of seven methods by runs and by theory", name, age);
+    snprintf(text, sizeof text, "%s age %zu: bias of seven methods by runs and by theory", name,
+             age);
     judge(list, text, worst, ROUNDING, HOLDS);
     snprintf(text, sizeof text, "%s age %zu: stale mixing over predict-only", name, age);
     judge(list, text, measured[STALE] / measured[PREDICT], 1, HOLDS);
@@ -130,8 +135,9 @@ void check_theorem7_bias(statements *list, const check_context *context)
     trace *data = trace_new("setting,age,method,measured,exact");
     char path[4096];
     size_t s, a;
-    statements_claim(list, "T7e", "The bias of every method with odd data is what the linear system says "
-                                  "and the correction g/(N q) lessens it");
+    statements_claim(list, "T7e",
+                     "The bias of every method with odd data is what the linear system says "
+                     "and the correction g/(N q) lessens it");
     trace_note(data, "eta: 0.05; h: 1; centres: 3 in two coordinates for agents 0 and 4; else 0");
     for (s = 0; s < 2; s++) {
         for (a = 0; a < 2; a++) {

@@ -1,6 +1,6 @@
-/* Theorem 7(b). On quadratics with one Hessian for all agents, lambda = 0, rho(A(h)) < 1 and gradient
-   noise of constant variance sigma_h^2 per coordinate, independent between agents and steps, the
-   agents' covariance in a mode of curvature h tends to
+/* Theorem 7(b). On quadratics with one Hessian for all agents, lambda = 0, rho(A(h)) < 1 and
+   gradient noise of constant variance sigma_h^2 per coordinate, independent between agents and
+   steps, the agents' covariance in a mode of curvature h tends to
      C = eta^2 sigma_h^2 sum_s H_h(s) H_h(s)'.
    Source: docs/theory.md, section 7(b).
    Measured: the sum against the solution of the discrete Lyapunov equation; and both against runs:
@@ -55,7 +55,8 @@ static void compare_solvers(statements *list, setting *how, size_t age, double e
 }
 
 /* Adds the products of the ends of one run with unit noise in every coordinate, over eta^2. */
-static void add_run(const setting *how, const objective *f, double eta, unsigned long seed, double *S)
+static void add_run(const setting *how, const objective *f, double eta, unsigned long seed,
+                    double *S)
 {
     record_options options = {.eta = eta, .steps = STEPS, .seed = seed};
     record *run = record_run(how, f, &options);

@@ -3,8 +3,8 @@
    lambda moves nothing, and |x_k - argmin sum_k q_k f_k| = O(eta). With agent k's gradients divided
    by N q_k, where all q_k > 0, the same with F = (1/N) sum_k f_k. Stale mixing: without T, and p in
    place of q. Source: docs/theory.md, sections 7(c) and 12, Corollary 2(d).
-   Measured: the end of runs on quadratics, with one Hessian and with one for each agent, against the
-   linear system. */
+   Measured: the end of runs on quadratics, with one Hessian and with one for each agent, against
+   the linear system. */
 #include "check.h"
 #include "fixed_point.h"
 #include "rest.h"
@@ -82,7 +82,8 @@ static void judge(statements *list, const char *label, const char *what, double 
 {
     char text[160];
     snprintf(text, sizeof text, "%s: %s", label, what);
-    statements_add(list, "T7d", text, error, bound, judge_at_most(error, bound), expected, "e2_bias");
+    statements_add(list, "T7d", text, error, bound, judge_at_most(error, bound), expected,
+                   "e2_bias");
 }
 
 /* weight: q, p of stale mixing, or 1/N with the correction. */
@@ -161,8 +162,8 @@ static void run_controls(statements *list, const rest_problem *p)
     rest_by_theory(&wrong, p, solved);
     judge(list, "control: slow; theta 1", "rest of theta 0.9", distance(run, solved), ROUNDING,
           VIOLATED);
-    judge(list, "control: slow; theta 1", "equal weights of gradients", force(p, equal, run), ROUNDING,
-          VIOLATED);
+    judge(list, "control: slow; theta 1", "equal weights of gradients", force(p, equal, run),
+          ROUNDING, VIOLATED);
     m.eta = 0.01;
     rest_by_run(&m, p, run);
     far = bias_of(p, equal, run);
@@ -179,8 +180,9 @@ void check_theorem7_fixed_point(statements *list, const check_context *context)
     static const char *const names[] = {"links", "slow", "mixed", "oneway", "cut"};
     rest_problem shared = problem_new(true), own = problem_new(false);
     size_t s;
-    statements_claim(list, "T7d", "Agents rest where the gradients weighted by q cancel and lambda does "
-                                  "not move that point");
+    statements_claim(list, "T7d",
+                     "Agents rest where the gradients weighted by q cancel and lambda does "
+                     "not move that point");
     for (s = 0; s < sizeof names / sizeof *names; s++) {
         run_setting(list, names[s], &own, "own Hessians");
         if (s < 2 || context->full) {

@@ -38,7 +38,8 @@ static double measured_rate(const setting *how, double eta_h, double rate, size_
 {
     growth_range range = growth_range_of(rate, most);
     record *run = growth_run(how, 1, &eta_h, range.start, range.steps);
-    double growth = growth_per_step(run, 0, how->mixing->longest_age, 2 * run->steps / 3, run->steps);
+    double growth = growth_per_step(run, 0, how->mixing->longest_age, 2 * run->steps / 3,
+                                    run->steps);
     record_free(run);
     return growth;
 }
@@ -63,7 +64,8 @@ static void run_case(statements *list, setting *how, size_t age, size_t most, do
     for (j = 0; j < CURVATURES; j++) {
         double rate = exact_rate(how, how->forecast, etas_h[j]);
         double error = fabs(measured_rate(how, etas_h[j], rate, most) - rate);
-        double difference = how->forecast ? fabs(spectral_radius(how->mixing, etas_h[j]) - rate) : 0;
+        double difference = how->forecast ? fabs(spectral_radius(how->mixing, etas_h[j]) - rate)
+                                          : 0;
         worst = error <= worst ? worst : error; /* NaN is taken over */
         *worst_rho = difference <= *worst_rho ? *worst_rho : difference;
     }
@@ -122,8 +124,9 @@ void check_theorem7_rate(statements *list, const check_context *context)
     static const size_t ages[] = {4, 16, 9};
     size_t most = context->full ? 60000 : 15000, s, a, j;
     double worst_rho = 0;
-    statements_claim(list, "T7a", "On quadratics with one Hessian the error grows or shrinks by the "
-                                  "spectral radius of A(h) per step");
+    statements_claim(list, "T7a",
+                     "On quadratics with one Hessian the error grows or shrinks by the "
+                     "spectral radius of A(h) per step");
     for (s = 0; s < sizeof names / sizeof *names; s++) {
         for (a = 0; a < (context->full ? 3 : 2); a++) {
             for (j = 0; j < 3; j++) {
@@ -134,7 +137,8 @@ void check_theorem7_rate(statements *list, const check_context *context)
                          &worst_rho);
         }
     }
-    judge(list, "rho in all these settings by one matrix and by classes", worst_rho, ROUNDING, HOLDS);
+    judge(list, "rho in all these settings by one matrix and by classes", worst_rho, ROUNDING,
+          HOLDS);
     write_figure(context, most);
     run_controls(list, most);
 }

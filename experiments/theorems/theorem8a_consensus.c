@@ -1,15 +1,16 @@
-/* Theorem 8a. Suppose that some links are fresh at every step and every agent has a path along them to
-   one root, over weights of at least beta, the root's own included. Then for all ages up to m and all
-   theta, even chosen against the agents or by the gradients, the product of n0 = e + m steps A_t, e the
-   length of the longest path, brings all agents nearer: its ergodic coefficient (half the largest
-   distance of two rows) is at most 1 - beta^n0. Hence agents agree where gradients vanish, and for
-   lambda = 0 the spread stays bounded:
+/* Theorem 8a. Suppose that some links are fresh at every step and every agent has a path along
+   them to one root, over weights of at least beta, the root's own included. Then for all ages up
+   to m and all theta, even chosen against the agents or by the gradients, the product of n0 = e +
+   m steps A_t, e the length of the longest path, brings all agents nearer: its ergodic coefficient
+   (half the largest distance of two rows) is at most 1 - beta^n0. Hence agents agree where
+   gradients vanish, and for lambda = 0 the spread stays bounded:
      max_{i,l} |x_i(T) - x_l(T)| <= eta max|g| max_{i,l} sum_{s,j} |H_ij(T,s) - H_lj(T,s)|,
    the answers H(T,s) to a gradient at step s; x(T) = Phi(T,0) z(0) - eta sum_s H(T,s) g(s) exactly.
    Source: docs/theory.md, Theorem 8a and section 12. (The closed constant for the spread there,
    c/(1 - rho), is above 10^6 here and tests nothing.)
-   Measured: the coefficients of products of n0 steps and of all, for random theta, theta 0 or 1, theta
-   and ages chosen to keep agents apart, and the practical variant; and runs under the same schedules. */
+   Measured: the coefficients of products of n0 steps and of all, for random theta, theta 0 or 1,
+   theta and ages chosen to keep agents apart, and the practical variant; and runs under the same
+   schedules. */
 #include "check.h"
 #include "contraction.h"
 #include "schedule.h"
@@ -32,7 +33,8 @@ static void judge(statements *list, const char *label, const char *what, double 
 {
     char text[160];
     snprintf(text, sizeof text, "%s: %s", label, what);
-    statements_add(list, "T8a", text, measured, bound, judge_at_most(measured, bound), expected, "");
+    statements_add(list, "T8a", text, measured, bound, judge_at_most(measured, bound), expected,
+                   "");
 }
 
 static double later(double largest, double value)
@@ -112,8 +114,8 @@ static void judge_run(statements *list, const char *label, const schedule *plan,
     contraction_answers(plan, H, start);
     most = 2 * run->eta * largest_gradient(run) * contraction_of_rows(N, plan->steps * N, H) +
            contraction_of_rows(N, N, start);
-    judge(list, label, "run and its answers to gradients", convolution_error(run, H, start), ROUNDING,
-          HOLDS);
+    judge(list, label, "run and its answers to gradients", convolution_error(run, H, start),
+          ROUNDING, HOLDS);
     judge(list, label, "spread at the end", spread_at(run, run->steps), most, HOLDS);
     free(H);
     free(start);
@@ -172,7 +174,8 @@ static size_t farthest_age(const double *x, size_t t, size_t k, double sign)
 }
 
 /* Replaces drawn ages and theta so that agents 0..3 stay high and the others low: every late link
-   carries the message, and every agent takes the candidate, that keeps it farthest from the others. */
+   carries the message, and every agent takes the candidate, that keeps it farthest from the
+   others. */
 static void choose_against(schedule *plan)
 {
     double *x = allocate_reals((plan->steps + 1) * N);
@@ -229,8 +232,9 @@ void check_theorem8a(statements *list, const check_context *context)
                                          "theta and ages against the agents"};
     unsigned long seed, seeds = context->full ? 10 : 1;
     size_t kind;
-    statements_claim(list, "T8a", "Agents agree for any theta and ages as long as some links to a root "
-                                  "are always fresh");
+    statements_claim(list, "T8a",
+                     "Agents agree for any theta and ages as long as some links to a root "
+                     "are always fresh");
     for (seed = 1; seed <= seeds; seed++) {
         for (kind = 0; kind < 4; kind++) {
             schedule *plan = plan_new(kind == 1, seed);

@@ -1,12 +1,12 @@
 /* Theorem 8b. For ages and theta that change at every step, lambda = 0, and weights pi_t computed
    backwards from any vector at the end by pi_t' = pi_(t+1)' A_t, the virtual average
-     v(t) = pi_t' z(t) - eta (gradients issued before t and applied at t or later, with their weights)
+     v(t) = pi_t' z(t) - eta (gradients issued before t, applied at t or later; with weights)
    obeys v(t+1) = v(t) - eta sum_k q_kt g_k(t), where
      q_kt = pi_(t+1),k^(0) + sum_tau tau sum_i pi_(t+tau+1),i^(0) Q_tau^(t+tau)(i,k),
      sum_k q_kt = 1 - (mu_(t+1) - mu_t) + (nu_(t+1) - nu_t),
    mu_t the mean age of pi_t and nu_t the weight of the gradients under way: a unit step on average,
-   |sum_(t<T) sum_k q_kt - T| <= m + m^2, not at every step. No assumption on theta: it may depend on
-   the gradients, as in the practical variant. Source: docs/theory.md, Theorem 8b and section 12.
+   |sum_(t<T) sum_k q_kt - T| <= m + m^2, not at every step. No assumption on theta: it may depend
+   on the gradients, as in the practical variant. Source: docs/theory.md, Theorem 8b and section 12.
    Measured: all three on runs with random ages on all links. */
 #include "backward.h"
 #include "check.h"
@@ -26,7 +26,8 @@ static void judge(statements *list, const char *label, const char *what, double 
 {
     char text[160];
     snprintf(text, sizeof text, "%s: %s", label, what);
-    statements_add(list, "T8b", text, measured, bound, judge_at_most(measured, bound), expected, "");
+    statements_add(list, "T8b", text, measured, bound, judge_at_most(measured, bound), expected,
+                   "");
 }
 
 static double later(double largest, double value)
@@ -146,8 +147,9 @@ void check_theorem8b(statements *list, const check_context *context)
     objective *f = objective_random_quadratic(8, DIMENSION, 0.5, 2, 1, 0, 1, 1);
     bool late[64];
     size_t j, kind;
-    statements_claim(list, "T8b", "With changing ages and theta the virtual average still moves like plain "
-                                  "SGD and by a unit step on average");
+    statements_claim(list, "T8b",
+                     "With changing ages and theta the virtual average still moves like plain "
+                     "SGD and by a unit step on average");
     for (j = 0; j < 64; j++) {
         late[j] = j % 9 != 0;
     }

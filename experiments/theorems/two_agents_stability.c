@@ -1,26 +1,29 @@
-/* Two symmetric agents. Weights 1 - w and w, equal theta and age tau >= 1, f_k with the same curvature
-   h > 0, clip weights to self, alpha = theta w in (0,1]. Runs are stable, rho(A(h)) < 1, if and only if
+/* Two symmetric agents. Weights 1 - w and w, equal theta and age tau >= 1, f_k with the same
+   curvature h > 0, clip weights to self, alpha = theta w in (0,1]. Runs are stable, rho(A(h)) < 1,
+   if and only if
      |1 - alpha - eta h| + alpha |1 - tau eta h| < 1,
    that is, Proposition 7 is sharp here; and if and only if
      eta h < 2/(1 + alpha tau), and eta h < 2 alpha/(alpha tau - 1) if alpha tau > 1,
    except for alpha = tau = 1, which is never stable.
    Proof. Sum and difference of the agents obey z^(tau+1) = b z^tau + c and z^(tau+1) = b z^tau - c,
-   with b = 1 - alpha - e, c = alpha (1 - tau e), e = eta h. If |b| + |c| < 1, all |z| < 1, since
-   |z| >= 1 gives |z|^(tau+1) <= (|b| + |c|) |z|^tau. If b + |c| >= 1, the one with +|c| is at most 0 at z = 1 as a function z^(tau+1) - b z^tau - |c|, and
-   grows to infinity: it has a root z >= 1. If -b + |c| >= 1, take y = -z: one of the two is
-   y^(tau+1) + b y^tau - |c|, and has a root y >= 1. Hence the first criterion. For the second, with the
-   signs of 1 - alpha - e and 1 - tau e:
-     e <= 1 - alpha, tau e <= 1: the first reads e (1 + alpha tau) > 0, always so;
-     e <= 1 - alpha, tau e > 1:  e (alpha tau - 1) < 2 alpha, always so for alpha tau <= 1;
-     e > 1 - alpha,  tau e <= 1: e (1 - alpha tau) < 2 (1 - alpha), always so but for alpha = tau = 1,
-                                 since (1 - alpha tau)/tau <= 1 - alpha;
-     e > 1 - alpha,  tau e > 1:  e < 2/(1 + alpha tau).
-   What the second criterion asks beyond that is so each time. First and third line: tau e <= 1 gives
-   e (alpha tau - 1) <= alpha - e < 2 alpha and e (1 + alpha tau) <= e + alpha, at most 1 in the first
-   and at most 1/tau + alpha < 2 in the third. Second line: if 2/(1 + alpha tau) <= e <= 1 - alpha
-   then alpha tau >= (1 + alpha)/(1 - alpha), and e < 2 alpha/(alpha tau - 1) would need
-   alpha tau < (1 + alpha)/(1 - alpha). Fourth line: if 2 alpha/(alpha tau - 1) <= e < 2/(1 + alpha tau)
-   then alpha tau (1 - alpha) > 1 + alpha, hence e < 2/(1 + alpha tau) < 1 - alpha. End of proof.
+   with b = 1 - alpha - e, c = alpha (1 - tau e), e = eta h.
+   If |b| + |c| < 1, then |z| < 1, since |z| >= 1 gives |z|^(tau+1) <= (|b| + |c|) |z|^tau.
+   If b + |c| >= 1, one of the two is f(z) = z^(tau+1) - b z^tau - |c| = 0 with f(1) <= 0, and f
+   grows to infinity: there is a root z >= 1. If -b + |c| >= 1, put y = -z: one of the two is
+   f(y) = y^(tau+1) + b y^tau - |c| = 0 with f(1) <= 0, and has a root y >= 1. This is the first
+   criterion. It reads, by the signs of 1 - alpha - e and 1 - tau e:
+     (a) e <= 1 - alpha, tau e <= 1: e (1 + alpha tau) > 0, always so;
+     (b) e <= 1 - alpha, tau e > 1:  e (alpha tau - 1) < 2 alpha, always so for alpha tau <= 1;
+     (c) e > 1 - alpha,  tau e <= 1: e (1 - alpha tau) < 2 (1 - alpha), since (1 - alpha tau)/tau is
+         at most 1 - alpha always so, but for alpha = tau = 1;
+     (d) e > 1 - alpha,  tau e > 1:  e (1 + alpha tau) < 2.
+   What the second criterion asks beyond that is so each time. (a), (c): tau e <= 1 gives
+   e (alpha tau - 1) <= alpha - e < 2 alpha, and e (1 + alpha tau) <= e + alpha, which is at most 1
+   in (a) and 1/tau + alpha < 2 in (c). (b): if e >= 2/(1 + alpha tau), then
+   1 - alpha >= 2/(1 + alpha tau), alpha tau (1 - alpha) >= 1 + alpha, hence
+   2 alpha/(alpha tau - 1) <= 2/(1 + alpha tau) <= e, against (b). (d): if
+   2 alpha/(alpha tau - 1) <= e < 2/(1 + alpha tau), then alpha tau (1 - alpha) > 1 + alpha, hence
+   e < 2/(1 + alpha tau) < 1 - alpha, against (d). End of proof.
    Source: docs/theory.md, section 13 (11); there without a proof.
    Measured: rho by GSL just inside and just outside on a grid; growth of runs. */
 #include "check.h"
@@ -111,14 +114,17 @@ void check_two_agents(statements *list, const check_context *context)
     static const struct {
         double alpha;
         size_t age;
-    } cases[] = {{0.2, 1}, {0.2, 16}, {0.5, 4}, {0.75, 32}, {0.05, 30}, {0.5, 16}, {0.1, 8}, {0.8, 2}};
+    } cases[] = {{0.2, 1},   {0.2, 16}, {0.5, 4}, {0.75, 32},
+                 {0.05, 30}, {0.5, 16}, {0.1, 8}, {0.8, 2}};
     double criterion = 0, ignored = 0, wrong = scan(true, &criterion);
     size_t j;
-    statements_claim(list, "TA", "Two symmetric agents are stable exactly up to the proved limit of the "
-                                 "step");
+    statements_claim(list, "TA",
+                     "Two symmetric agents are stable exactly up to the proved limit of the "
+                     "step");
     judge(list, "grid of 639 alpha and ages: wrong verdicts of rho", wrong, 0, HOLDS);
     judge(list, "grid: |b| + |c| = 1 at the limit", criterion, ROUNDING, HOLDS);
-    judge(list, "alpha 1; age 1; eta h 0.5: rho = 1", fabs(radius_of(1, 1, 0.5) - 1), ROUNDING, HOLDS);
+    judge(list, "alpha 1; age 1; eta h 0.5: rho = 1", fabs(radius_of(1, 1, 0.5) - 1), ROUNDING,
+          HOLDS);
     for (j = 0; j < (context->full ? 8 : 4); j++) {
         run_case(list, cases[j].alpha, cases[j].age);
     }

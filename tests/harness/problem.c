@@ -125,7 +125,7 @@ static void draw_agents(gsl_rng *rng, naive_problem *self, unsigned kind)
     }
 }
 
-naive_problem *problem_random(unsigned long seed, unsigned kind)
+naive_problem *problem_draw(unsigned long seed, unsigned kind)
 {
     gsl_rng *rng = rng_new(seed, kind, RNG_PROBLEM);
     size_t agents = 1 + gsl_rng_uniform_int(rng, 6), n = 1 + gsl_rng_uniform_int(rng, 4);

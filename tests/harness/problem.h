@@ -23,7 +23,7 @@ enum {
 };
 
 naive_problem *problem_new(size_t agents, size_t n, size_t steps);
-naive_problem *problem_random(unsigned long seed, unsigned kind);
+naive_problem *problem_draw(unsigned long seed, unsigned kind);
 void problem_free(naive_problem *self);
 
 /* Index of x_i[c] at step t in a trajectory, and number of all elements. */

@@ -31,7 +31,7 @@ static int compare(unsigned given, unsigned long seeds)
     unsigned long seed;
     for (kind = 0; kind < PROBLEM_KINDS; kind++) {
         for (seed = 1; seed <= seeds && (kind & given) == given; seed++) {
-            naive_problem *problem = problem_random(seed, kind);
+            naive_problem *problem = problem_draw(seed, kind);
             double clearance, *right = naive_run(problem, &clearance);
             double *found = problem_run(problem);
             if (clearance > TOL_COSINE_GAP) {

@@ -99,7 +99,7 @@ Test(symmetries, relabelling_agents_relabels_the_run)
     unsigned kind;
     int judged = 0;
     for (kind = 0; kind < PROBLEM_KINDS; kind++) {
-        naive_problem *problem = problem_random(1, kind), *other = reversed(problem);
+        naive_problem *problem = problem_draw(1, kind), *other = reversed(problem);
         double *x = problem_run(problem), *y = problem_run(other);
         double *back = select_agents(problem, other, y, problem->agents - 1, -1);
         if (is_clear(problem)) {
@@ -154,7 +154,7 @@ Test(symmetries, a_clone_with_split_weights_changes_nothing)
     unsigned long seed;
     for (j = 0; j < sizeof kinds / sizeof *kinds; j++) {
         for (seed = 1; seed <= 10; seed++) {
-            naive_problem *problem = problem_random(seed, kinds[j]), *more = with_clone(problem);
+            naive_problem *problem = problem_draw(seed, kinds[j]), *more = with_clone(problem);
             double *x = problem_run(problem), *y = problem_run(more);
             double *same = select_agents(problem, more, y, 0, 1);
             cr_expect(le(dbl, difference(problem, same, x), TOL_TRAJECTORY), "kind %u, seed %lu",
@@ -198,7 +198,7 @@ Test(symmetries, scalings_hold_bit_for_bit)
     for (j = 0; j < sizeof scalings / sizeof *scalings; j++) {
         for (kind = 0; kind < PROBLEM_KINDS; kind++) {
             for (seed = 1; seed <= SEEDS; seed++) {
-                naive_problem *problem = problem_random(seed, kind);
+                naive_problem *problem = problem_draw(seed, kind);
                 double *x = problem_run(problem), *y;
                 size_t different = 0;
                 scale(problem, &scalings[j]);
@@ -220,7 +220,7 @@ Test(symmetries, lambda_has_no_effect_at_age_1)
     unsigned kind;
     size_t at;
     for (kind = 0; kind < PROBLEM_KINDS; kind++) {
-        naive_problem *problem = problem_random(2, kind & ~(unsigned)PROBLEM_RELIABLE_2);
+        naive_problem *problem = problem_draw(2, kind & ~(unsigned)PROBLEM_RELIABLE_2);
         double *x, *y;
         for (at = 0; at < problem->steps * problem->agents * problem->agents; at++) {
             problem->ages[at] = problem->ages[at] > 0;
@@ -276,7 +276,7 @@ Test(symmetries, without_gradients_agents_tend_to_the_average_by_q)
     unsigned long seed;
     int judged = 0;
     for (seed = 1; seed <= 40; seed++) {
-        naive_problem *drawn = problem_random(seed, PROBLEM_LAMBDA);
+        naive_problem *drawn = problem_draw(seed, PROBLEM_LAMBDA);
         naive_problem *problem = without_gradients(drawn);
         mixing *weights = mixing_rescaled(drawn->agents, drawn->weights, CLIP_TO_SELF, NULL,
                                           drawn->ages, drawn->theta);

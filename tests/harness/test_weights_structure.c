@@ -153,7 +153,7 @@ Test(weights_structure, pi_is_invariant)
     unsigned long seed;
     int judged = 0;
     for (seed = 1; seed <= 300; seed++) {
-        naive_problem *p = problem_random(seed, 0);
+        naive_problem *p = problem_draw(seed, 0);
         clip_rule rule = seed % 2 ? CLIP_TO_SELF : CLIP_RENORMALISE;
         mixing *mixed = mixing_rescaled(p->agents, p->weights, rule, NULL, p->ages, p->theta);
         convergence_verdict verdict = mixing_converges(mixed);
