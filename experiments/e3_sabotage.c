@@ -14,7 +14,9 @@
 /* The checks that run the program and take little time; the others judge means over many seeds. */
 static const char *const stems[] = {"lemma1_weights",       "theorem1_virtual_iterate",
                                     "corollary1_step",      "corollary2_bias",
-                                    "theorem2_consensus",   "theorem3_forecast"};
+                                    "theorem2_consensus",   "theorem3_forecast",
+                                    "theorem7_fixed_point", "exact_linear",
+                                    "exact_responses",      "delay_oracle"};
 
 enum { CHECKS = sizeof stems / sizeof *stems };
 

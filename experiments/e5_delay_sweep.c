@@ -249,7 +249,7 @@ int main(int argc, char **argv)
 {
     sweep s = {.folder = "/usr/share/datasets/fashion-mnist", .out = "build/data",
                .graph_kind = "clusters", .age_kind = "bridges", .agents = 8, .shards = 2,
-               .steps = 400, .record_every = 50, .batch = 32, .seeds = 6, .measured = 500,
+               .steps = 240, .record_every = 30, .batch = 32, .seeds = 6, .measured = 500,
                .eta = 0.05, .lambda = 0.1, .l2 = 1e-4, .workers = run_processors()};
     const option_spec options[] = {
         {"data", OPTION_TEXT, &s.folder, 0, 0, NULL, "folder of the IDX files"},

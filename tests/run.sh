@@ -5,6 +5,7 @@ set -u
 cd "$(dirname "$0")/.."
 here=$(pwd)
 failed=0
+meanwhile=
 
 # A leak does not fail a Criterion test: sanitizers write files, and a file fails the run.
 logs=$here/build/sanitized/logs
@@ -26,6 +27,19 @@ part() {
     fi
 }
 
+# The same in the background, into a file; `collect` prints it and counts.
+part_meanwhile() {
+    (failed=0; part "$@"; exit $failed) > "$logs.$1" 2>&1 &
+    meanwhile="$meanwhile $1:$!"
+}
+
+collect() {
+    for entry in $meanwhile; do
+        wait "${entry##*:}" || failed=$((failed + 1))
+        cat "$logs.${entry%%:*}"
+    done
+}
+
 no_sanitizer_reports() {
     if [ -n "$(ls "$logs")" ]; then
         cat "$logs"/*
@@ -40,13 +54,14 @@ same_as_committed() {
     done
 }
 
-part "header alone, every compiler and standard" sh tests/compile/check.sh
+part_meanwhile header-alone sh tests/compile/check.sh
+part_meanwhile coverage sh tests/header/coverage.sh
 for suite in "$@"; do
     part "$suite" "build/sanitized/test_$suite" --short-filename
 done
-part "no report of a sanitizer" no_sanitizer_reports
-part "coverage of the header" sh tests/header/coverage.sh
-part "documents" sh tests/documents.sh
-part "results and figures are those of a fresh run" same_as_committed
+part sanitizers no_sanitizer_reports
+part documents sh tests/documents.sh
+part results-as-committed same_as_committed
+collect
 
 [ "$failed" -eq 0 ]

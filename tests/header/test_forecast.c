@@ -138,7 +138,9 @@ Test(forecast, rolls_on_without_a_history)
             }
             fill(p.n, p.x[1], &state);
             fill(p.n, p.sent_g[1], &state);
-            fill_with(p.n, p.meansq[1], 0.25);
+            for (size_t i = 0; i < p.n; i++) {
+                p.meansq[1][i] = (real)(0.25 + (double)(i % 64) / 64);
+            }
             p.row[1].x = p.x[1];
             p.row[1].g = p.sent_g[1];
             p.row[1].meansq = variant == 2 ? p.meansq[1] : NULL;
@@ -182,6 +184,17 @@ Test(forecast, advance_with_lambda_0_reads_no_own_parameters)
     cr_assert(eq(int, pcasgd_advance(1, &xhat, &g, NULL, &unread, &unread, 0.5, &opts),
                  PCASGD_OK));
     cr_assert(eq(ldbl, xhat, 8));
+}
+
+Test(forecast, advance_writes_nothing_behind_its_elements)
+{
+    enum { N = 257, BEHIND = 300 };
+    static real xhat[N + BEHIND], own[2][N + BEHIND], g[N + BEHIND];
+    const pcasgd_opts opts = {1, 1, 0};
+    memset(xhat, SENTINEL, sizeof xhat);
+    fill_with(N, xhat, 1);
+    cr_assert(eq(int, pcasgd_advance(N, xhat, g, NULL, own[0], own[1], 0.5, &opts), PCASGD_OK));
+    cr_assert(is_untouched(xhat + N, BEHIND * sizeof *xhat));
 }
 
 Test(forecast, mean_square_follows_its_formula)

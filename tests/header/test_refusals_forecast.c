@@ -83,6 +83,8 @@ Test(refusals, advance_pointers)
     assert_advance(some, NULL, some, 0.5, &good, PCASGD_E_NULL);
     assert_advance(some, some, NULL, 0.5, &good, PCASGD_E_NULL);
     assert_advance(some, NULL, NULL, 0.5, &plain, PCASGD_OK);
+    assert_advance(some, NULL, NULL, 0.5, &(pcasgd_opts){0, 1, 0}, PCASGD_OK);
+    assert_advance(some, NULL, NULL, 0.5, &(pcasgd_opts){1, 0, 0}, PCASGD_E_NULL);
     cr_assert(eq(int, pcasgd_advance(1, NULL, some, NULL, some, some, 0.5, &good), PCASGD_E_NULL));
     cr_assert(eq(int, pcasgd_advance(0, NULL, NULL, NULL, NULL, NULL, 0.5, NULL), PCASGD_E_NULL));
 }

@@ -139,16 +139,25 @@ Test(refusals, each_cause_by_each_function_with_outputs_untouched)
 }
 
 /* Of two causes the one that is documented first is reported. */
-Test(refusals, step_checks_in_the_documented_order)
+static void assert_first(size_t first, size_t second, int function)
+{
+    static attempt a;
+    prepare(&a);
+    causes[second].spoil(&a);
+    causes[first].spoil(&a);
+    cr_assert(eq(int, call(&a, function), causes[first].error), "%s before %s, function %d",
+              causes[first].name, causes[second].name, function);
+}
+
+Test(refusals, step_predict_and_clip_check_in_the_documented_order)
 {
     for (size_t first = 0; first < COUNT(causes); first++) {
         for (size_t second = first + 1; second < COUNT(causes); second++) {
-            static attempt a;
-            prepare(&a);
-            causes[second].spoil(&a);
-            causes[first].spoil(&a);
-            cr_assert(eq(int, call(&a, STEP), causes[first].error), "%s before %s",
-                      causes[first].name, causes[second].name);
+            for (int function = STEP; function <= CLIP; function *= 2) {
+                if (causes[first].refused_by & function) {
+                    assert_first(first, second, function);
+                }
+            }
         }
     }
 }

@@ -197,6 +197,28 @@ Test(step, the_column_of_a_candidate_of_weight_0_may_hold_anything)
     }
 }
 
+Test(step, nothing_behind_the_elements_is_written)
+{
+    enum { N = 257 };
+    static problem p;
+    static real out[3][MOST_ELEMENTS];
+    pcasgd_choice choice = {0, 0, 0, 0, 0};
+    roll_problem(&p, 5);
+    memset(out, SENTINEL, sizeof out);
+    cr_assert(eq(int, pcasgd_step(N, p.m, out[0], p.g, p.row, p.eta, 0.5, &p.opts), PCASGD_OK));
+    cr_assert(eq(int, pcasgd_candidates(N, p.m, out[1], out[2], &choice, p.g, p.row, p.eta,
+                                        &p.opts), PCASGD_OK));
+    for (int k = 0; k < 3; k++) {
+        cr_assert(is_untouched(out[k] + N, (MOST_ELEMENTS - N) * sizeof(real)), "output %d", k);
+    }
+    cr_assert(eq(int, pcasgd_forecast(N, out[0], &p.row[p.m - 1], p.eta, &p.opts), PCASGD_OK));
+    cr_assert(eq(int, pcasgd_combine(N, out[1], out[0], out[2], 0.5), PCASGD_OK));
+    cr_assert(eq(int, pcasgd_mean_square(N, out[2], p.g, 0.5), PCASGD_OK));
+    for (int k = 0; k < 3; k++) {
+        cr_assert(is_untouched(out[k] + N, (MOST_ELEMENTS - N) * sizeof(real)), "output %d", k);
+    }
+}
+
 Test(step, without_elements_everything_is_legal)
 {
     const real g[1] = {0}; /* a gradient is there, S is not: of no elements nothing is missing */

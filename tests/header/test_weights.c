@@ -112,6 +112,18 @@ Test(weights, where_nothing_remains_the_agent_keeps_itself)
     }
 }
 
+/* One exactly, not what the lost weights add up to: these add up to less. */
+Test(weights, where_nothing_remains_the_weight_is_exactly_one)
+{
+    for (int rule = 0; rule < 2; rule++) {
+        pcasgd_neighbour row[5] = {{.w = 0}, {.w = 0.7, .age = 1}, {.w = 0.2, .age = 1},
+                                   {.w = 0.1, .age = 1}, {.w = 0}};
+        cr_assert(lt(dbl, 0.7 + 0.2 + 0.1, 1));
+        cr_assert(eq(int, rules[rule](5, row, &fresh_only), PCASGD_OK));
+        cr_assert(eq(dbl, row[0].w_clip, 1), "rule %d", rule);
+    }
+}
+
 Test(weights, a_reliable_neighbour_of_weight_zero_gets_none)
 {
     for (int rule = 0; rule < 2; rule++) {
