@@ -23,9 +23,9 @@ suites := header_double header_float header_long_double harness programs
 .PHONY: help validate test results install clean dependencies always
 
 help:
-	@echo "make validate   install what is missing, run the experiments, judge, draw (3 minutes)"
+	@echo "make validate   install what is missing, run the experiments, judge, draw (2 minutes)"
 	@echo "                FULL=1: publication size; DATA=DIR: folder of the IDX data files"
-	@echo "make test       install what is missing, run all tests (5 minutes)"
+	@echo "make test       install what is missing, run all tests (4 minutes)"
 	@echo "make install    the header, pkg-config and CMake files to PREFIX=$(PREFIX)"
 	@echo "make clean      remove build/"
 	@echo "NO_INSTALL=1    only name what is missing and the package that has it"

@@ -133,7 +133,7 @@ static void check(const settings *s, const objective *f, const char *kind, state
 int main(int argc, char **argv)
 {
     static const char *const kinds[] = {"ring", "star", "torus", "erdos-renyi"};
-    settings s = {8, 20, 200, 1, 0.05, 0.3, "build/data"};
+    settings s = {8, 20, 200, 1, 0.05, 0.3, "build/data/default"};
     const option_spec options[] = {
         {"agents", OPTION_INTEGER, &s.agents, 2, 1000, NULL, "number of agents"},
         {"dimension", OPTION_INTEGER, &s.dimension, 1, 1e6, NULL, "parameters"},
@@ -141,7 +141,7 @@ int main(int argc, char **argv)
         {"eta", OPTION_REAL, &s.eta, 0, 1e3, NULL, "step size"},
         {"lambda", OPTION_REAL, &s.lambda, 0, 1e3, NULL, "second-order part of the forecast"},
         {"seed", OPTION_INTEGER, &s.seed, 1, 1e9, NULL, "random seed"},
-        {"out", OPTION_TEXT, &s.out, 0, 0, NULL, "folder for the results"},
+        {"out", OPTION_FOLDER, &s.out, 0, 0, NULL, "folder for the results"},
         {NULL, OPTION_TEXT, NULL, 0, 0, NULL, NULL}};
     statements *list = statements_new();
     objective *f[2];

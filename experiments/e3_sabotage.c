@@ -96,15 +96,17 @@ static void judge(const settings *self)
                    judge_at_most(complaints, 0), HOLDS, "");
     snprintf(what, sizeof what, "two at most the fewest that notice one of %d", SABOTAGES - 1);
     statements_add(list, "E3", what, 2, fewest, judge_at_most(2, fewest), HOLDS, "");
+    statements_add(list, "E3", "control: two at most that notice the right version", 2, complaints,
+                   judge_at_most(2, complaints), VIOLATED, "");
     snprintf(path, sizeof path, "%s/e3_sabotage.statements.csv", self->out);
     statements_write(list, path);
 }
 
 int main(int argc, char **argv)
 {
-    settings s = {.out = "build/data", .workers = run_processors()};
+    settings s = {.out = "build/data/default", .workers = run_processors()};
     const option_spec options[] = {
-        {"out", OPTION_TEXT, &s.out, 0, 0, NULL, "folder for the results"},
+        {"out", OPTION_FOLDER, &s.out, 0, 0, NULL, "folder for the results"},
         {"workers", OPTION_INTEGER, &s.workers, 1, 1024, NULL, "wrong versions at the same time"},
         {NULL, OPTION_TEXT, NULL, 0, 0, NULL, NULL}};
     options_parse(argc, argv, "which checks notice which wrong programs", options);

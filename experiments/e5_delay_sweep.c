@@ -214,6 +214,12 @@ static void prepare(sweep *s)
         refuse("--data: training images have %zu pixels, test images %zu", s->train->pixels,
                s->test->pixels);
     }
+    if ((strcmp(s->graph_kind, "file") == 0) != (s->graph_file != NULL)) {
+        refuse("--graph-file: is needed for --graph file, and allowed only with it");
+    }
+    if ((strcmp(s->age_kind, "file") == 0) != (s->age_file != NULL)) {
+        refuse("--age-file: is needed for --ages file, and allowed only with it");
+    }
     if (s->steps % s->record_every != 0) {
         refuse("--record: %zu does not divide the number of steps, %zu", s->record_every, s->steps);
     }
@@ -247,13 +253,13 @@ static void release(sweep *s)
 
 int main(int argc, char **argv)
 {
-    sweep s = {.folder = "/usr/share/datasets/fashion-mnist", .out = "build/data",
+    sweep s = {.folder = "/usr/share/datasets/fashion-mnist", .out = "build/data/default",
                .graph_kind = "clusters", .age_kind = "bridges", .agents = 8, .shards = 2,
                .steps = 240, .record_every = 30, .batch = 32, .seeds = 6, .measured = 500,
                .eta = 0.05, .lambda = 0.1, .l2 = 1e-4, .workers = run_processors()};
     const option_spec options[] = {
         {"data", OPTION_TEXT, &s.folder, 0, 0, NULL, "folder of the IDX files"},
-        {"out", OPTION_TEXT, &s.out, 0, 0, NULL, "folder for the results"},
+        {"out", OPTION_FOLDER, &s.out, 0, 0, NULL, "folder for the results"},
         {"agents", OPTION_INTEGER, &s.agents, 2, 1000, NULL, "number of agents"},
         {"graph", OPTION_CHOICE, &s.graph_kind, 0, 0, graph_kinds, "topology"},
         {"graph-file", OPTION_TEXT, &s.graph_file, 0, 0, NULL, "edges, for --graph file"},

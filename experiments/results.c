@@ -11,7 +11,7 @@ int main(int argc, char **argv)
     const char *data = "build/data/default", *out = "build/report", *size = sizes[0];
     const option_spec options[] = {
         {"data", OPTION_TEXT, &data, 0, 0, NULL, "folder with the files of the experiments"},
-        {"out", OPTION_TEXT, &out, 0, 0, NULL, "folder for the pages"},
+        {"out", OPTION_FOLDER, &out, 0, 0, NULL, "folder for the pages"},
         {"size", OPTION_CHOICE, &size, 0, 0, sizes, "size of the experiments"},
         {NULL, OPTION_TEXT, NULL, 0, 0, NULL, NULL}};
     report *all;

@@ -83,7 +83,7 @@
  *                pcasgd_history_push() your x once per step, pcasgd_history_sum() gives S.
  *   No history   A message that only grows older needs none: make its forecast once on arrival with
  *                pcasgd_forecast(), advance it with pcasgd_advance() once per step (cost independent
- *                of age) and hand it over as row[j].x with row[j].g = NULL.
+ *                of age) and hand it over as row[j].x with row[j].g = NULL as long as it is unreliable.
  *   Schedule     theta is an argument of every step; pcasgd_theta_ramp() is the common schedule.
  *   Float        #define PCASGD_REAL float before the #include; long double and _Float16 work too.
  *
@@ -96,9 +96,9 @@
  *   Threads      Every function may run at the same time on different outputs.
  *   Errors       A status is returned, 0 is success; outputs are untouched on every error. Status
  *                numbers never change their meaning.
- *   NaN          NaN in scalars is refused. NaN and Inf in arrays propagate by the equations. An
- *                array with coefficient 0 is never read: a dropped neighbour may hold anything, and
- *                may be NULL.
+ *   NaN          NaN in scalars is refused. NaN and Inf in arrays propagate by the equations. A
+ *                neighbour or candidate of weight 0 is never read: what is dropped may hold anything,
+ *                and may be NULL. (The own gradient is read for eta = 0 as well.)
  *   n = 0        is legal, arrays may then be NULL. A row of the agent alone is legal.
  *   Determinism  Sums run over the row in its order and over the elements in their order, so that
  *                the same input gives the same bits for the same compiler and flags; splitting an
@@ -518,7 +518,7 @@ PCASGD_API int pcasgd_history_init(size_t n, size_t longest_age, pcasgd_history 
     if (!history || (n > 0 && (!memory || !x0))) {
         return PCASGD_E_NULL;
     }
-    if (n > 0 && length == 0) {
+    if (longest_age == (size_t)-1 || (n > 0 && length == 0)) {
         return PCASGD_E_LENGTH;
     }
     history->x = memory;
@@ -578,7 +578,8 @@ PCASGD_API const pcasgd_real *pcasgd_history_at(const pcasgd_history *history, s
  * as a difference of running sums, so that the cost does not depend on the age. The running sums
  * start anew with every round of the ring: their rounding does not grow with time. The error of S
  * is at most about 2*(longest_age+1)^2 units in the last place of max|x|, and S enters a forecast
- * multiplied by eta*lambda*g*g. Ages 0 and 1 give exactly 0.
+ * multiplied by eta*lambda*g*g. Ages 0 and 1 give exactly 0. A NaN or Inf that was pushed can reach S
+ * until its round of the ring and the next have passed.
  *
  *   moves    out: n elements, outside the history's memory
  *   history  x_i(t) has been pushed
@@ -856,7 +857,8 @@ PCASGD_API int pcasgd_forecast(size_t n, pcasgd_real *xhat, const pcasgd_neighbo
  *   x       n elements: x_i(s+a), own parameters at the step that is about to end
  *   x_sent  n elements: x_i(s), own parameters when the message was sent; read only if lambda > 0
  *
- * To use it, set row[j].x = xhat, row[j].g = NULL and row[j].age as it is.
+ * To use it, set row[j].x = xhat, row[j].g = NULL and row[j].age as it is, once the age is above
+ * opts.reliable_age; up to that age a message enters as x_k.
  * Errors: NULL, ETA, LAMBDA, EPSILON. Cost: reads 4 arrays (2 if lambda = 0), writes 1, at any age.
  * Example: x_k = 4, g = -4, eta = 0.5, lambda = 1, own x = 4, then 2: age 1: 4 + 2 = 6;
  * age 2: 6 - 0.5*(-4 + 16*(2 - 4)) = 24. */
@@ -1011,7 +1013,8 @@ PCASGD_API double pcasgd_theta_ramp(size_t step, size_t ramp_steps, double first
  *   x_new = pcasgd_choose(&choice) > 0 ? x_pre : x_clip;         // nothing is copied
  *
  * In several: call it once per array with the same choice, then pcasgd_choose() once for all.
- * An agent without unreliable neighbours has no choice to make: both candidates agree.
+ * An agent without unreliable neighbours has no choice to make where w_clip = w, as both clip rules
+ * leave it: both candidates agree.
  *
  * Errors: those of pcasgd_step() for both candidates, NULL. Cost: reads as pcasgd_step(), writes
  * two arrays. */

@@ -50,7 +50,10 @@ static void read_ages(delay *self, const char *path)
             self->limit[count++] = (size_t)age;
         }
     }
-    if (ferror(file) || count != wanted) {
+    if (ferror(file)) {
+        refuse("age file %s: %s", path, strerror(errno));
+    }
+    if (count != wanted) {
         refuse("age file %s: %zu entries, expected %zu x %zu", path, count, self->agents,
                self->agents);
     }

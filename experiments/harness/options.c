@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static void print_default(const option_spec *spec)
 {
@@ -42,7 +44,8 @@ static void set_real(const option_spec *spec, const char *text)
 {
     char *end;
     double value = strtod(text, &end);
-    if (end == text || *end != '\0' || !(value >= spec->least && value <= spec->most)) {
+    /* strtod also takes blanks, hexadecimal numbers and names */
+    if (strspn(text, "+-.0123456789eE") != strlen(text) || end == text || *end != '\0' || !(value >= spec->least && value <= spec->most)) {
         refuse("--%s: \"%s\" is not a number from %g to %g", spec->name, text, spec->least,
                spec->most);
     }
@@ -86,6 +89,20 @@ static void set_text(const option_spec *spec, const char *text)
     *(const char **)spec->value = text;
 }
 
+/* Before any work is done, and for defaults as well. */
+static void check_folders(const option_spec *table)
+{
+    const option_spec *spec;
+    for (spec = table; spec->name; spec++) {
+        struct stat status;
+        const char *path = spec->kind == OPTION_FOLDER ? *(const char **)spec->value : NULL;
+        if (path && (stat(path, &status) != 0 || !S_ISDIR(status.st_mode) || access(path, W_OK) != 0)) {
+            refuse("--%s: \"%s\" is not a folder that can be written; make it first", spec->name,
+                   path);
+        }
+    }
+}
+
 static const option_spec *find(const option_spec *table, const char *argument)
 {
     const option_spec *spec;
@@ -120,9 +137,11 @@ void options_parse(int argc, char **argv, const char *purpose, const option_spec
         case OPTION_CHOICE:
             set_choice(spec, argv[j + 1]);
             break;
+        case OPTION_FOLDER:
         case OPTION_TEXT:
             set_text(spec, argv[j + 1]);
             break;
         }
     }
+    check_folders(table);
 }

@@ -8,6 +8,7 @@ typedef enum option_kind {
     OPTION_REAL,    /* double, least .. most */
     OPTION_INTEGER, /* size_t, least .. most */
     OPTION_CHOICE,  /* const char *, one of choices */
+    OPTION_FOLDER,  /* const char *, a folder that is there and can be written */
     OPTION_TEXT     /* const char *, anything but empty */
 } option_kind;
 

@@ -188,6 +188,7 @@ static void run_rate(statements *list, const rate *of, const objective *f, bool 
     size_t count = 0;
     unsigned j;
     power_law fit;
+    char what[256];
     for (j = of->first; j <= of->last; j++, count++) {
         points[count] = point_of(of, j);
         measure_point(&here, &points[count], 1 + count * of->seeds);
@@ -195,7 +196,9 @@ static void run_rate(statements *list, const rate *of, const objective *f, bool 
         y[count] = points[count].mean;
     }
     fit = power_law_fit(count, x, y, NULL);
-    statements_add(list, of->id, of->what, fit.exponent, of->theory,
+    snprintf(what, sizeof what, "%s: %.3f; 95 %% from %.3f to %.3f; distance to %g", of->what,
+             fit.exponent, fit.low, fit.high, of->theory);
+    statements_add(list, of->id, what, fabs(fit.exponent - of->theory), (fit.high - fit.low) / 2,
                    judge_exponent(&fit, of->theory, full ? 0.05 : 0.15), of->expected,
                    to ? "e2_rates" : "");
     if (to) {

@@ -8,7 +8,7 @@
 
 struct statements {
     trace *rows;
-    size_t broken;
+    size_t cases, broken, unexpected;
 };
 
 const char *verdict_name(verdict self)
@@ -54,7 +54,9 @@ void statements_add(statements *self, const char *id, const char *what, double m
         FAIL("the statement \"%s\" has a comma or is too long", id);
     }
     trace_row(self->rows, label, numbers, 2);
+    self->cases++;
     self->broken += expected == HOLDS && found != HOLDS;
+    self->unexpected += found != expected;
 }
 
 size_t statements_broken(const statements *self)
@@ -65,6 +67,7 @@ size_t statements_broken(const statements *self)
 void statements_write(statements *self, const char *path)
 {
     trace_write(self->rows, path);
+    printf("%s: %zu cases, %zu unexpected\n", path, self->cases, self->unexpected);
     statements_free(self);
 }
 

@@ -33,7 +33,7 @@ void statements_add(statements *self, const char *id, const char *what, double m
 /* How many cases were expected to hold, and did not. */
 size_t statements_broken(const statements *self);
 
-/* Writes path and frees the list. */
+/* Writes path, says on standard output how many verdicts are unexpected, and frees the list. */
 void statements_write(statements *self, const char *path);
 void statements_free(statements *self);
 

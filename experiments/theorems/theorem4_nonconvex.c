@@ -100,8 +100,8 @@ void check_theorem4(statements *list, const check_context *context)
     objective *wells = objective_random_wells(8, DIMENSION, 1, 0.7, 1, 1);
     char path[4096];
     snprintf(path, sizeof path, "%s/theorem4_nonconvex.csv", context->out);
-    statements_claim(list, "T4", "The mean square gradient of a smooth objective at the virtual "
-                                 "average is small");
+    statements_claim(list, "T4", "Smooth objectives: the mean square gradient at the virtual "
+                                 "average is at most 2 gap/(eta T) + eta K1 + eta^2 K2");
     expectation_judge_all(&theorem4, list, cases, wells, context->full ? 1024 : 64, path);
     expectation_judge_all(&theorem4, list, refused, wells, 2, NULL);
     run_controls(list);

@@ -99,7 +99,8 @@ void check_theorem4prime(statements *list, const check_context *context)
     const size_t seeds = context->full ? 256 : 32;
     unlike->name = "unlike quadratics";
     quadratic->name = "quadratics of one Hessian";
-    statements_claim(list, "T4'", "The same without a bound of the gradients");
+    statements_claim(list, "T4'", "The same for small eta with constants that need no bound of "
+                                  "the gradients");
     expectation_judge_all(&theorem4prime, list, cases, quadratic, seeds, NULL);
     expectation_judge_all(&theorem4prime, list, cases, unlike, seeds, NULL);
     expectation_judge_all(&theorem4prime, list, refused, quadratic, 2, NULL);

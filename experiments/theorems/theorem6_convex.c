@@ -114,8 +114,8 @@ void check_theorem6(statements *list, const check_context *context)
     objective *bowl = objective_random_quadratic(8, DIMENSION, 2, 2, 0.05, 1, 1, 1);
     char path[4096];
     snprintf(path, sizeof path, "%s/theorem6_convex.csv", context->out);
-    statements_claim(list, "T6", "The mean value of a convex objective at the virtual average "
-                                 "approaches the minimum");
+    statements_claim(list, "T6", "Convex: the mean gap is at most |x0 - x*|^2/(2 eta T) + eta "
+                                 "sigma^2 |q|^2/2 + O(eta^2)");
     expectation_judge_all(&theorem6, list, shown, logistic, seeds, path);
     expectation_judge_all(&theorem6, list, cases, logistic, seeds, NULL);
     expectation_judge_all(&theorem6, list, with_lambda, logistic, seeds, NULL);

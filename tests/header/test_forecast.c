@@ -139,7 +139,7 @@ Test(forecast, rolls_on_without_a_history)
             fill(p.n, p.x[1], &state);
             fill(p.n, p.sent_g[1], &state);
             for (size_t i = 0; i < p.n; i++) {
-                p.meansq[1][i] = (real)(0.25 + (double)(i % 64) / 64);
+                p.meansq[1][i] = (real)(0.25 + (double)(i % 100) / 64);
             }
             p.row[1].x = p.x[1];
             p.row[1].g = p.sent_g[1];
@@ -193,6 +193,7 @@ Test(forecast, advance_writes_nothing_behind_its_elements)
     const pcasgd_opts opts = {1, 1, 0};
     memset(xhat, SENTINEL, sizeof xhat);
     fill_with(N, xhat, 1);
+    fill_with(N + BEHIND, g, 1);
     cr_assert(eq(int, pcasgd_advance(N, xhat, g, NULL, own[0], own[1], 0.5, &opts), PCASGD_OK));
     cr_assert(is_untouched(xhat + N, BEHIND * sizeof *xhat));
 }

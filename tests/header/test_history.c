@@ -128,6 +128,27 @@ Test(history, rounding_does_not_grow_with_time)
     assert_rounding(2, MOST_ROUNDING_PUSHES);
 }
 
+/* Running sums carry a NaN on, but not for ever: its round of the ring and the next one. */
+Test(history, a_nan_is_gone_after_two_rounds)
+{
+    enum { ROWS = 4 };
+    for (int place = 0; place < ROWS; place++) {
+        real memory[2 * ROWS], x = 1, moves;
+        pcasgd_history history;
+        cr_assert(eq(int, pcasgd_history_init(1, ROWS - 1, &history, memory, &x), PCASGD_OK));
+        for (int t = 0; t < 4 * ROWS; t++) {
+            x = t == place ? (real)NAN : (real)1;
+            cr_assert(eq(int, pcasgd_history_push(&history, &x), PCASGD_OK));
+            for (size_t age = 0; age < ROWS; age++) {
+                cr_assert(eq(int, pcasgd_history_sum(&moves, &history, age), PCASGD_OK));
+                if (t >= 2 * ROWS) {
+                    cr_assert(eq(ldbl, moves, 0), "NaN at %d, push %d, age %zu", place, t, age);
+                }
+            }
+        }
+    }
+}
+
 Test(history, at_stays_valid_until_it_is_overwritten)
 {
     for (size_t age = 0; age <= 3; age++) {
@@ -164,7 +185,8 @@ Test(history, at_gives_null_where_there_is_nothing)
 Test(history, without_elements_everything_is_legal, .timeout = 10)
 {
     pcasgd_history history;
-    cr_assert(eq(int, pcasgd_history_init(0, SIZE_MAX, &history, NULL, NULL), PCASGD_OK));
+    cr_assert(eq(int, pcasgd_history_init(0, SIZE_MAX - 1, &history, NULL, NULL), PCASGD_OK));
+    cr_assert(eq(sz, history.rows, SIZE_MAX));
     cr_assert(eq(int, pcasgd_history_init(0, 4, &history, NULL, NULL), PCASGD_OK));
     for (int t = 0; t < 12; t++) {
         cr_assert(eq(int, pcasgd_history_push(&history, NULL), PCASGD_OK));

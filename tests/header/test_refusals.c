@@ -153,6 +153,9 @@ Test(refusals, history_init)
     cr_assert(eq(int, pcasgd_history_init(0, 0, NULL, NULL, NULL), PCASGD_E_NULL));
     cr_assert(eq(int, pcasgd_history_init(1, SIZE_MAX, &history, memory, x0), PCASGD_E_LENGTH));
     cr_assert(eq(int, pcasgd_history_init(SIZE_MAX, 1, &history, memory, x0), PCASGD_E_LENGTH));
+    cr_assert(eq(int, pcasgd_history_init(1, SIZE_MAX / 2, &history, memory, x0),
+                 PCASGD_E_LENGTH));
+    cr_assert(eq(int, pcasgd_history_init(0, SIZE_MAX, &history, NULL, NULL), PCASGD_E_LENGTH));
     cr_assert(is_untouched(memory, sizeof memory));
     cr_assert(is_untouched(&history, sizeof history));
 }

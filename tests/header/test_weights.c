@@ -116,11 +116,23 @@ Test(weights, where_nothing_remains_the_agent_keeps_itself)
 Test(weights, where_nothing_remains_the_weight_is_exactly_one)
 {
     for (int rule = 0; rule < 2; rule++) {
-        pcasgd_neighbour row[5] = {{.w = 0}, {.w = 0.7, .age = 1}, {.w = 0.2, .age = 1},
-                                   {.w = 0.1, .age = 1}, {.w = 0}};
+        pcasgd_neighbour row[5] = {{.w = 0, .w_clip = 7}, {.w = 0.7, .age = 1},
+                                   {.w = 0.2, .age = 1}, {.w = 0.1, .age = 1}, {.w = 0}};
         cr_assert(lt(dbl, 0.7 + 0.2 + 0.1, 1));
         cr_assert(eq(int, rules[rule](5, row, &fresh_only), PCASGD_OK));
         cr_assert(eq(dbl, row[0].w_clip, 1), "rule %d", rule);
+    }
+}
+
+/* Something remains here: the agent gets what is lost, and no more. */
+Test(weights, without_own_weight_a_reliable_neighbour_remains)
+{
+    for (int rule = 0; rule < 2; rule++) {
+        pcasgd_neighbour row[3] = {{.w = 0}, {.w = 0.75}, {.w = 0.25, .age = 1}};
+        cr_assert(eq(int, rules[rule](3, row, &fresh_only), PCASGD_OK));
+        cr_assert(eq(dbl, row[0].w_clip, rule == 0 ? 0.25 : 0), "rule %d", rule);
+        cr_assert(eq(dbl, row[1].w_clip, rule == 0 ? 0.75 : 1), "rule %d", rule);
+        cr_assert(eq(dbl, row[2].w_clip, 0), "rule %d", rule);
     }
 }
 

@@ -74,7 +74,8 @@ Test(data_files, sizes_that_the_data_do_not_have_are_refused)
 Test(data_files, bad_graph_files_are_refused)
 {
     const char *data = scratch_path("data"), *bad = scratch_text("graph", "0 1\n1 4\n");
-    expect_refusal(data, "--graph", "file", NULL, NULL, "graph", "\"file\"");
+    expect_refusal(data, "--graph", "file", NULL, NULL, "--graph-file", "--graph file");
+    expect_refusal(data, "--graph-file", bad, NULL, NULL, "--graph-file", "--graph file");
     expect_refusal(data, "--graph", "file", "--graph-file", bad, bad, "line 2");
     scratch_text("graph", "0 1\n2 3\n");
     expect_refusal(data, "--graph", "file", "--graph-file", bad, "graph file", "not connected");
@@ -84,9 +85,10 @@ Test(data_files, bad_graph_files_are_refused)
 Test(data_files, bad_age_files_are_refused)
 {
     const char *data = scratch_path("data"), *bad = scratch_text("ages", "0 1 1 1\n1 0 1 -1\n");
-    expect_refusal(data, "--ages", "file", NULL, NULL, "ages", "\"file\"");
+    expect_refusal(data, "--ages", "file", NULL, NULL, "--age-file", "--ages file");
+    expect_refusal(data, "--age-file", bad, NULL, NULL, "--age-file", "--ages file");
     expect_refusal(data, "--ages", "file", "--age-file", bad, bad, "entry 7");
-    expect_refusal(data, "--ages", "file", "--age-file", data, data, "expected 4 x 4");
+    expect_refusal(data, "--ages", "file", "--age-file", data, data, "directory");
 }
 
 Test(data_files, graph_and_age_files_are_used)
@@ -112,7 +114,7 @@ Test(data_files, graph_and_age_files_are_used)
 static void expect_no_writing(const char *program, const char *out)
 {
     process_expect_refusal(PROCESS(program, "--steps", "2", "--agents", "4", "--out", out),
-                           "cannot write", out);
+                           "not a folder that can be written", out);
 }
 
 Test(data_files, folders_for_results_that_are_none_are_refused)
@@ -123,6 +125,6 @@ Test(data_files, folders_for_results_that_are_none_are_refused)
     expect_no_writing("e1_no_delay", "/proc/self");
     e5 = PROCESS("e5_delay_sweep", "--data", scratch_path("data"), "--out", scratch_path("missing"),
                  "--steps", "2", "--record", "1", "--measure", "10", "--seeds", "1");
-    process_expect_refusal(e5, "cannot write", scratch_path("missing"));
+    process_expect_refusal(e5, "not a folder that can be written", scratch_path("missing"));
     cr_assert(eq(int, scratch_entries("out"), 0));
 }

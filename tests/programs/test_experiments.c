@@ -56,18 +56,19 @@ static void begin(void)
 TestSuite(e1, .init = begin, .fini = scratch_end);
 TestSuite(e5, .init = begin, .fini = scratch_end);
 
-static void expect_silent_success(process self)
+/* said: what standard output has to contain */
+static void expect_success(process self, const char *said)
 {
     cr_assert(eq(int, self.status, 0), "%s", self.err);
-    cr_assert(eq(str, self.out, ""));
+    cr_assert(ne(ptr, strstr(self.out, said), NULL), "%s", self.out);
     cr_assert(eq(str, self.err, ""));
     process_free(&self);
 }
 
 static void run_e1(const char *out, const char *agents, const char *seed)
 {
-    expect_silent_success(PROCESS("e1_no_delay", "--agents", agents, "--dimension", "3", "--steps",
-                                  "6", "--seed", seed, "--out", scratch_path(out)));
+    expect_success(PROCESS("e1_no_delay", "--agents", agents, "--dimension", "3", "--steps", "6",
+                           "--seed", seed, "--out", scratch_path(out)), "16 cases, 0 unexpected");
 }
 
 static bool text_is(const table *t, size_t row, const char *column, const char *text)
@@ -124,10 +125,10 @@ static table *sweep(const char *out, const char *kind, const char *shards, const
                     const char *workers)
 {
     char path[512];
-    expect_silent_success(PROCESS(
+    expect_success(PROCESS(
         "e5_delay_sweep", "--data", scratch_path("data"), "--out", scratch_path(out), "--agents",
         "4", "--ages", kind, "--shards", shards, "--steps", "20", "--record", "5", "--measure",
-        "30", "--batch", "4", "--seeds", seeds, "--workers", workers));
+        "30", "--batch", "4", "--seeds", seeds, "--workers", workers), "");
     cr_assert(eq(int, scratch_entries(out), 2));
     snprintf(path, sizeof path, "%s/e5_delay_sweep.csv", scratch_path(out));
     return table_read(path);

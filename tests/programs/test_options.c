@@ -261,7 +261,7 @@ Test(options, limits_belong_to_what_is_allowed)
 Test(options, the_last_of_two_counts_and_numbers_may_be_written_in_any_way)
 {
     process self = PROCESS("e1_no_delay", "--steps", "5", "--steps", "007", "--eta", "2.5e-1",
-                           "--lambda", "0x1p-1", "--help");
+                           "--lambda", "5e-1", "--help");
     cr_assert(eq(int, self.status, 0), "%s", self.err);
     cr_assert(ne(ptr, strstr(self.out, "default 7 "), NULL), "%s", self.out);
     cr_assert(ne(ptr, strstr(self.out, "default 0.25 "), NULL), "%s", self.out);
