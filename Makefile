@@ -11,12 +11,19 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Werror
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LIBRARIES = -lgsl -lgslcblas -ljansson -lz -lm -lpthread
 
+# The laboratory in double, for the theory; and once more in float, to train networks: harness,
+# methods, classifiers and the studies of them, without the objectives that exist in double only.
 library := $(wildcard experiments/harness/*.c experiments/theorems/*.c experiments/report/*.c \
-	experiments/falsifier/*.c)
-programs := $(patsubst experiments/%.c,%,$(wildcard experiments/*.c))
+	experiments/falsifier/*.c experiments/methods/*.c experiments/classifiers/*.c)
+library_float := $(filter-out experiments/harness/objective_%.c experiments/harness/minimiser.c \
+	experiments/harness/scenario.c,$(wildcard experiments/harness/*.c)) \
+	experiments/theorems/weights.c experiments/theorems/averages.c \
+	$(wildcard experiments/methods/*.c experiments/classifiers/*.c experiments/studies/*.c)
+programs_float :=
+programs := $(filter-out $(programs_float),$(patsubst experiments/%.c,%,$(wildcard experiments/*.c)))
 studies := e1_no_delay e2_theorems e3_sabotage e4_falsifier e5_delay_sweep
 figures := $(patsubst plots/%.gp,build/report/figures/%.svg,$(wildcard plots/e*.gp))
-suites := header_double header_float header_long_double harness programs
+suites := header_double header_float header_long_double harness harness_float programs
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -43,8 +50,18 @@ build/sanitized/objects/%.o: %.c | dependencies
 	@mkdir -p $(@D)
 	$(CC) $(STANDARD) $(WARNINGS) $(SANITIZE) -MMD -MP -c $< -o $@
 
+build/float/objects/%.o: %.c | dependencies
+	@mkdir -p $(@D)
+	$(CC) $(STANDARD) $(WARNINGS) $(CFLAGS) -DPCASGD_REAL=float -MMD -MP -c $< -o $@
+
+build/sanitized/float/objects/%.o: %.c | dependencies
+	@mkdir -p $(@D)
+	$(CC) $(STANDARD) $(WARNINGS) $(SANITIZE) -DPCASGD_REAL=float -MMD -MP -c $< -o $@
+
 build/harness.a: $(library:%.c=build/objects/%.o)
 build/sanitized/harness.a: $(library:%.c=build/sanitized/objects/%.o)
+build/float/harness.a: $(library_float:%.c=build/float/objects/%.o)
+build/sanitized/float/harness.a: $(library_float:%.c=build/sanitized/float/objects/%.o)
 %.a:
 	@rm -f $@
 	ar rcs $@ $^
@@ -54,6 +71,13 @@ $(programs:%=build/%): build/%: build/objects/experiments/%.o build/harness.a
 
 $(programs:%=build/sanitized/%): build/sanitized/%: build/sanitized/objects/experiments/%.o \
 		build/sanitized/harness.a
+	$(CC) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
+
+$(programs_float:%=build/%): build/%: build/float/objects/experiments/%.o build/float/harness.a
+	$(CC) $(CFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
+
+$(programs_float:%=build/sanitized/%): build/sanitized/%: \
+		build/sanitized/float/objects/experiments/%.o build/sanitized/float/harness.a
 	$(CC) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
 
 # a network of its own, in place of the library's
@@ -87,7 +111,7 @@ build/report/figures/%.svg: plots/%.gp plots/style.gp $$(call done_of,$$*)
 	@mkdir -p $(@D)
 	gnuplot -e "data='$(data)'; figure='$@'" $<
 
-results: $(programs:%=build/%) $(studies:%=$(data)/%.done) $(figures)
+results: $(programs:%=build/%) $(programs_float:%=build/%) $(studies:%=$(data)/%.done) $(figures)
 	@build/results --data $(data) --out build/report --size $(size)
 
 # The pages that readers look at are those of the default size.
@@ -109,11 +133,17 @@ build/sanitized/test_header_%: $(header_tests) include/pcasgd.h $(wildcard tests
 		$(criterion) -lm -o $@
 
 build/sanitized/test_harness: $(patsubst %.c,build/sanitized/objects/%.o,$(wildcard tests/harness/*.c))
+build/sanitized/test_harness_float: \
+		$(patsubst %.c,build/sanitized/float/objects/%.o,$(wildcard tests/harness_float/*.c)) \
+		build/sanitized/float/harness.a
+	$(CC) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(criterion) $(LIBRARIES) -o $@
+
 build/sanitized/test_programs: $(patsubst %.c,build/sanitized/objects/%.o,$(wildcard tests/programs/*.c))
 build/sanitized/test_%: build/sanitized/harness.a
 	$(CC) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(criterion) $(LIBRARIES) -o $@
 
-test: $(suites:%=build/sanitized/test_%) $(programs:%=build/sanitized/%) results
+test: $(suites:%=build/sanitized/test_%) $(programs:%=build/sanitized/%) \
+		$(programs_float:%=build/sanitized/%) results
 	sh tests/run.sh $(suites)
 
 # ---- the rest ----

@@ -9,26 +9,27 @@
 /* What one agent has sent: a ring of messages, the newest in slot (step % slots). Slots that were
    never written hold the start: x0 and gradient 0. */
 typedef struct mailbox {
-    double *x, *g; /* slots x n */
+    real *x, *g; /* slots x n */
 } mailbox;
 
 typedef struct agent {
-    double *x, *next, *other; /* n: parameters, the next ones, the candidate not taken */
-    double *g;                /* n: own gradient */
+    real *x, *next, *other; /* n: parameters, the next ones, the candidate not taken */
+    real *g;                /* n: own gradient */
     double theta;
     bool has_stale;
     size_t links;          /* entries of the row; entry 0 is the agent itself */
     size_t *sender;        /* links */
     pcasgd_neighbour *row; /* links */
-    double *moves;         /* links x n: S of each stale neighbour, if lambda > 0 */
+    real *moves;           /* links x n: S of each stale neighbour, if lambda > 0 */
     pcasgd_history history;
-    double *history_memory;
+    real *history_memory;
 } agent;
 
 struct network {
     size_t agents, n, slots, step;
     network_settings settings;
     double *theta, *clip_weights, *gradient_scale; /* own copies of the settings' arrays */
+    size_t parts, *part;                           /* and the lengths of the parameter arrays */
     mailbox *sent;
     agent *agent;
 };
@@ -68,28 +69,44 @@ static void link_agent(network *net, size_t i, const double *weights)
     }
 }
 
-static void start_agent(network *net, size_t i, const double *x0)
+static void start_agent(network *net, size_t i, const real *x0)
 {
     agent *a = &net->agent[i];
     size_t n = net->n, s;
-    a->x = copy_reals(x0, n);
-    a->next = allocate_reals(n);
-    a->other = allocate_reals(n);
-    a->g = allocate_reals(n);
+    a->x = allocate_parameters(n);
+    memcpy(a->x, x0, n * sizeof *x0);
+    a->next = allocate_parameters(n);
+    a->other = allocate_parameters(n);
+    a->g = allocate_parameters(n);
     if (net->settings.lambda > 0) {
-        a->moves = allocate_reals(a->links * n);
-        a->history_memory = allocate_reals(pcasgd_history_length(n, net->slots - 1));
+        a->moves = allocate_parameters(a->links * n);
+        a->history_memory = allocate_parameters(pcasgd_history_length(n, net->slots - 1));
         check(pcasgd_history_init(n, net->slots - 1, &a->history, a->history_memory, x0),
               "history", i, 0);
     }
-    net->sent[i].x = allocate_reals(net->slots * n);
-    net->sent[i].g = allocate_reals(net->slots * n);
+    net->sent[i].x = allocate_parameters(net->slots * n);
+    net->sent[i].g = allocate_parameters(net->slots * n);
     for (s = 0; s < net->slots; s++) {
         memcpy(net->sent[i].x + s * n, x0, n * sizeof *x0);
     }
 }
 
-network *network_new(size_t agents, size_t n, const double *weights, const double *x0,
+static void set_parts(network *net)
+{
+    const size_t *given = net->settings.parts > 0 ? net->settings.part : &net->n;
+    size_t p, sum = 0;
+    net->parts = net->settings.parts > 0 ? net->settings.parts : 1;
+    net->part = allocate(net->parts, sizeof *net->part);
+    for (p = 0; p < net->parts; p++) {
+        net->part[p] = given[p];
+        sum += given[p];
+    }
+    if (sum != net->n) {
+        FAIL("the %zu parameter arrays have %zu elements, not %zu", net->parts, sum, net->n);
+    }
+}
+
+network *network_new(size_t agents, size_t n, const double *weights, const real *x0,
                      size_t longest_age, const network_settings *settings)
 {
     network *net = allocate(1, sizeof *net);
@@ -98,6 +115,7 @@ network *network_new(size_t agents, size_t n, const double *weights, const doubl
     net->n = n;
     net->slots = longest_age + 1;
     net->settings = *settings;
+    set_parts(net);
     net->theta = copy_reals(settings->theta, agents);
     net->clip_weights = copy_reals(settings->clip_weights, agents * agents);
     net->gradient_scale = copy_reals(settings->gradient_scale, agents);
@@ -126,6 +144,7 @@ void network_free(network *net)
         free(net->sent[i].x);
         free(net->sent[i].g);
     }
+    free(net->part);
     free(net->theta);
     free(net->clip_weights);
     free(net->gradient_scale);
@@ -204,6 +223,53 @@ static double theta_now(const network *net, size_t i)
     return net->theta[i];
 }
 
+/* Every message at its next parameter array. */
+static void advance_row(agent *a, size_t length)
+{
+    size_t j;
+    for (j = 0; j < a->links; j++) {
+        pcasgd_neighbour *entry = &a->row[j];
+        entry->x += length;
+        entry->g = entry->g ? entry->g + length : NULL;
+        entry->moves = entry->moves ? entry->moves + length : NULL;
+    }
+}
+
+/* The step with the agent's theta, one call per parameter array. */
+static void combine(network *net, size_t i, const pcasgd_opts *opts)
+{
+    agent *a = &net->agent[i];
+    size_t p, begin = 0;
+    a->theta = theta_now(net, i);
+    for (p = 0; p < net->parts; p++) {
+        check(pcasgd_step(net->part[p], a->links, a->next + begin, a->g + begin, a->row,
+                          net->settings.eta, a->theta, opts), "step", i, net->step);
+        advance_row(a, net->part[p]);
+        begin += net->part[p];
+    }
+}
+
+/* The practical variant: the sums of all parameter arrays, then one choice. */
+static void choose_candidate(network *net, size_t i, const pcasgd_opts *opts)
+{
+    agent *a = &net->agent[i];
+    pcasgd_choice choice = {0, 0, 0, 0, 0};
+    size_t p, begin = 0;
+    for (p = 0; p < net->parts; p++) {
+        check(pcasgd_candidates(net->part[p], a->links, a->next + begin, a->other + begin, &choice,
+                                a->g + begin, a->row, net->settings.eta, opts),
+              "step", i, net->step);
+        advance_row(a, net->part[p]);
+        begin += net->part[p];
+    }
+    a->theta = pcasgd_choose(&choice);
+    if (!(a->theta > 0)) {
+        real *clip = a->other;
+        a->other = a->next;
+        a->next = clip;
+    }
+}
+
 static void step_agent(network *net, size_t i, const size_t *ages)
 {
     agent *a = &net->agent[i];
@@ -218,19 +284,9 @@ static void step_agent(network *net, size_t i, const size_t *ages)
     }
     set_clip_weights(net, i, &opts);
     if (net->settings.theta_rule == THETA_PRACTICAL) {
-        pcasgd_choice choice = {0, 0, 0, 0, 0};
-        check(pcasgd_candidates(net->n, a->links, a->next, a->other, &choice, a->g, a->row,
-                                net->settings.eta, &opts), "step", i, net->step);
-        a->theta = pcasgd_choose(&choice);
-        if (!(a->theta > 0)) {
-            double *clip = a->other;
-            a->other = a->next;
-            a->next = clip;
-        }
+        choose_candidate(net, i, &opts);
     } else {
-        a->theta = theta_now(net, i);
-        check(pcasgd_step(net->n, a->links, a->next, a->g, a->row, net->settings.eta, a->theta,
-                          &opts), "step", i, net->step);
+        combine(net, i, &opts);
     }
 }
 
@@ -245,7 +301,7 @@ void network_step(network *net, gradient_function *gradient, void *context, cons
     }
     for (i = 0; i < net->agents; i++) {
         agent *a = &net->agent[i];
-        double *old = a->x;
+        real *old = a->x;
         a->x = a->next;
         a->next = old;
     }
@@ -257,12 +313,12 @@ void network_set_theta(network *net, const double *theta)
     memcpy(net->theta, theta, net->agents * sizeof *theta);
 }
 
-const double *network_x(const network *net, size_t i)
+const real *network_x(const network *net, size_t i)
 {
     return net->agent[i].x;
 }
 
-const double *network_g(const network *net, size_t i)
+const real *network_g(const network *net, size_t i)
 {
     return net->agent[i].g;
 }

@@ -4,6 +4,8 @@
 #ifndef NETWORK_H
 #define NETWORK_H
 
+#include "real.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,16 +24,18 @@ typedef struct network_settings {
     clip_rule clip_rule;
     const double *clip_weights;   /* agents x agents, CLIP_GIVEN only */
     const double *gradient_scale; /* agents: agent k's gradients are multiplied by it; NULL: 1 */
+    size_t parts;                 /* parameter arrays that x consists of; 0: one of n */
+    const size_t *part;           /* parts: their lengths, together n */
 } network_settings;
 
 typedef struct network network;
 
 /* The gradient of agent `agent` at x, into g. */
-typedef void gradient_function(void *context, size_t agent, const double *x, double *g);
+typedef void gradient_function(void *context, size_t agent, const real *x, real *g);
 
 /* weights: agents x agents, row i belongs to agent i, rows sum to one; x0: agents x n. Everything
    is copied. Messages may be up to longest_age steps old. */
-network *network_new(size_t agents, size_t n, const double *weights, const double *x0,
+network *network_new(size_t agents, size_t n, const double *weights, const real *x0,
                      size_t longest_age, const network_settings *settings);
 void network_free(network *net);
 
@@ -43,9 +47,9 @@ void network_step(network *net, gradient_function *gradient, void *context, cons
 /* theta of every agent from the next step on, for THETA_CONSTANT. theta: agents, copied. */
 void network_set_theta(network *net, const double *theta);
 
-const double *network_x(const network *net, size_t agent);     /* n: parameters now */
-const double *network_g(const network *net, size_t agent);     /* n: gradient of the last step */
-double network_theta(const network *net, size_t agent);        /* theta of the last step */
-bool network_has_stale(const network *net, size_t agent);      /* had it an unreliable neighbour? */
+const real *network_x(const network *net, size_t agent);   /* n: parameters now */
+const real *network_g(const network *net, size_t agent);   /* n: gradient of the last step */
+double network_theta(const network *net, size_t agent);    /* theta of the last step */
+bool network_has_stale(const network *net, size_t agent);  /* had it an unreliable neighbour? */
 
 #endif

@@ -19,21 +19,23 @@ objective *objective_new(const char *name, size_t agents, size_t n)
     self->name = name;
     self->agents = agents;
     self->n = n;
+    self->parts = 1;
+    self->part = &self->n;
     self->smoothness = allocate_reals(agents);
     self->convexity = allocate_reals(agents);
     self->largest_entry = INFINITY;
     return self;
 }
 
-void objective_add_signs(size_t n, double size, gsl_rng *rng, double *g)
+void objective_add_signs(size_t n, double size, gsl_rng *rng, real *g)
 {
     size_t c;
     for (c = 0; c < n && size > 0; c++) {
-        g[c] += gsl_rng_uniform_int(rng, 2) == 0 ? -size : size;
+        g[c] += (real)(gsl_rng_uniform_int(rng, 2) == 0 ? -size : size);
     }
 }
 
-double objective_mean_value(const objective *self, const double *x)
+double objective_mean_value(const objective *self, const real *x)
 {
     double sum = 0;
     size_t k;

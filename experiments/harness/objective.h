@@ -4,6 +4,7 @@
 #define OBJECTIVE_H
 
 #include "dataset.h"
+#include "real.h"
 
 #include <gsl/gsl_rng.h>
 #include <stdbool.h>
@@ -14,26 +15,28 @@ typedef struct objective objective;
 struct objective {
     const char *name;
     size_t agents, n;
+    size_t parts; /* the arrays that x consists of, one after the other: the layers of a network */
+    const size_t *part;   /* parts: their lengths, together n */
     double *smoothness; /* agents: L_k, the gradient of f_k is L_k-Lipschitz */
     double *convexity;  /* agents: mu_k, no curvature of f_k is below: f_k is mu_k-strongly convex
                            if it is above 0, convex if it is 0 */
     bool quadratic;       /* is the Hessian of every f_k the same everywhere? */
     double largest_entry; /* no entry of a sample is larger in size, anywhere; INFINITY: no limit */
     /* f_k(x) */
-    double (*value)(const objective *self, size_t agent, const double *x);
+    double (*value)(const objective *self, size_t agent, const real *x);
     /* the exact gradient of f_k at x, into g: n */
-    void (*gradient)(const objective *self, size_t agent, const double *x, double *g);
+    void (*gradient)(const objective *self, size_t agent, const real *x, real *g);
     /* an unbiased random gradient of f_k at x, into g: n; draws are independent given x */
-    void (*sample)(const objective *self, size_t agent, const double *x, gsl_rng *rng, double *g);
+    void (*sample)(const objective *self, size_t agent, const real *x, gsl_rng *rng, real *g);
     void (*release)(objective *self);
     void *data; /* what the functions above need */
 
     /* What follows is for the checks of the theory, and NULL where nobody needs it. */
 
     /* the Hessian of f_k at x, into H: n x n */
-    void (*hessian)(const objective *self, size_t agent, const double *x, double *H);
+    void (*hessian)(const objective *self, size_t agent, const real *x, double *H);
     /* E|sample - gradient|^2 at x, exactly */
-    double (*variance)(const objective *self, size_t agent, const double *x);
+    double (*variance)(const objective *self, size_t agent, const real *x);
     /* not convex: a point near to the lowest of all minima of sum_k q_k f_k, into x: n */
     void (*near_lowest)(const objective *self, const double *q, double *x);
 };
@@ -41,15 +44,15 @@ struct objective {
 void objective_free(objective *self);
 
 /* For the files objective_*.c: an objective whose functions and constants are still to be set;
-   without a limit of the entries. */
+   of one part, without a limit of the entries. */
 objective *objective_new(const char *name, size_t agents, size_t n);
 
 /* For the files objective_*.c: adds independent noise of -size or size to every entry of g: n, so
    that E|noise|^2 = n size^2 and no entry grows by more than size. */
-void objective_add_signs(size_t n, double size, gsl_rng *rng, double *g);
+void objective_add_signs(size_t n, double size, gsl_rng *rng, real *g);
 
 /* F(x) = (1/N) sum_k f_k(x) */
-double objective_mean_value(const objective *self, const double *x);
+double objective_mean_value(const objective *self, const real *x);
 
 /* f_k(x) = 1/2 sum_c hessian[k][c] (x_c - center[k][c])^2; hessian and center: agents x n, copied.
    Sampling adds independent normal noise of standard deviation sigma/sqrt(n) to every coordinate,

@@ -12,7 +12,7 @@ typedef struct gradients {
     gsl_rng **rng; /* agents */
 } gradients;
 
-static void next_gradient(void *context, size_t agent, const double *x, double *g)
+static void next_gradient(void *context, size_t agent, const real *x, real *g)
 {
     const gradients *self = context;
     const objective *f = self->run->objective;
@@ -23,10 +23,10 @@ static void next_gradient(void *context, size_t agent, const double *x, double *
     }
 }
 
-static double *start(const run *self)
+static real *start(const run *self)
 {
     size_t agents = self->objective->agents, n = self->objective->n, i;
-    double *x0 = allocate_reals(agents * n);
+    real *x0 = allocate_parameters(agents * n);
     for (i = 0; self->x0 && i < agents; i++) {
         memcpy(x0 + i * n, self->x0, n * sizeof *x0);
     }
@@ -37,9 +37,13 @@ void run_once(const run *self, run_observer *observe, void *context)
 {
     size_t agents = self->objective->agents, i, t;
     gradients g = {self, allocate(agents, sizeof *g.rng)};
-    double *x0 = start(self);
-    network *net = network_new(agents, self->objective->n, self->graph->weights, x0,
-                               delay_longest(self->delay), self->settings);
+    real *x0 = start(self);
+    network_settings settings = *self->settings;
+    network *net;
+    settings.parts = self->objective->parts;
+    settings.part = self->objective->part;
+    net = network_new(agents, self->objective->n, self->graph->weights, x0,
+                      delay_longest(self->delay), &settings);
     for (i = 0; i < agents; i++) {
         g.rng[i] = rng_new(self->seed, i, RNG_GRADIENT);
     }

@@ -13,7 +13,7 @@ typedef struct run {
     const graph *graph;
     delay *delay;                     /* its state moves on with the run */
     const network_settings *settings; /* the method */
-    const double *x0;                 /* n: every agent starts here; NULL: at 0 */
+    const real *x0;                   /* n: every agent starts here; NULL: at 0 */
     size_t steps;
     unsigned long seed;
     bool exact; /* exact gradients instead of samples */

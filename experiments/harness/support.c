@@ -57,6 +57,11 @@ double *allocate_reals(size_t count)
     return allocate(count, sizeof(double));
 }
 
+real *allocate_parameters(size_t count)
+{
+    return allocate(count, sizeof(real));
+}
+
 static char *copy_of(const char *text, const char *suffix)
 {
     size_t length = strlen(text) + strlen(suffix) + 1;

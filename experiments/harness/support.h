@@ -3,6 +3,8 @@
 #ifndef SUPPORT_H
 #define SUPPORT_H
 
+#include "real.h"
+
 #include <gsl/gsl_rng.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -22,6 +24,7 @@ const char *program_name(void);
 /* count elements of `size` bytes, all zero; never NULL. */
 void *allocate(size_t count, size_t size);
 double *allocate_reals(size_t count);
+real *allocate_parameters(size_t count);
 
 /* A file that appears under its name only when it is complete: it is written to a temporary name in
    the same folder and renamed by file_commit(). */

@@ -63,7 +63,7 @@ static double *copy_of(const double *from, size_t count)
     return copy;
 }
 
-network *network_new(size_t agents, size_t n, const double *weights, const double *x0,
+network *network_new(size_t agents, size_t n, const double *weights, const real *x0,
                      size_t longest_age, const network_settings *settings)
 {
     network *net = allocate(1, sizeof *net);
@@ -260,12 +260,12 @@ void network_set_theta(network *net, const double *theta)
     memcpy(net->theta, theta, net->agents * sizeof *theta);
 }
 
-const double *network_x(const network *net, size_t i)
+const real *network_x(const network *net, size_t i)
 {
     return net->x + (net->steps * net->agents + i) * net->n;
 }
 
-const double *network_g(const network *net, size_t i)
+const real *network_g(const network *net, size_t i)
 {
     return net->g + ((net->steps > 0 ? net->steps - 1 : 0) * net->agents + i) * net->n;
 }

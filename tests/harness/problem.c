@@ -170,11 +170,17 @@ static size_t longest_age(const naive_problem *self)
 
 double *problem_run(const naive_problem *self)
 {
+    return problem_run_parts(self, 0, NULL);
+}
+
+double *problem_run_parts(const naive_problem *self, size_t parts, const size_t *part)
+{
     size_t N = self->agents, t, i;
     network_settings settings = {
         .eta = self->eta, .lambda = self->lambda, .reliable_age = self->reliable_age,
         .forecast = self->forecast, .theta_rule = self->theta ? THETA_CONSTANT : THETA_PRACTICAL,
         .theta = self->theta, .clip_weights = self->clip_weights, .gradient_scale = self->scale,
+        .parts = parts, .part = part,
         .clip_rule = self->clip_weights  ? CLIP_GIVEN
                      : self->renormalise ? CLIP_RENORMALISE
                                          : CLIP_TO_SELF};

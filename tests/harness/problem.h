@@ -33,4 +33,7 @@ size_t problem_elements(const naive_problem *self);
 /* The trajectory by the network, (steps + 1) x agents x n, new memory. */
 double *problem_run(const naive_problem *self);
 
+/* The same with the parameters in several arrays. part: lengths, `parts` of them. */
+double *problem_run_parts(const naive_problem *self, size_t parts, const size_t *part);
+
 #endif
