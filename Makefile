@@ -10,6 +10,7 @@ STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -Iinclude -Itest
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Werror
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LIBRARIES = -lgsl -lgslcblas -ljansson -lz -lm -lpthread
+NETWORK_LIBRARIES := $(subst -lgslcblas,-lopenblas,$(LIBRARIES))
 
 # The laboratory in double, for the theory; and once more in float, to train networks: harness,
 # methods, classifiers and the studies of them, without the objectives that exist in double only.
@@ -23,7 +24,8 @@ programs_float :=
 programs := $(filter-out $(programs_float),$(patsubst experiments/%.c,%,$(wildcard experiments/*.c)))
 studies := e1_no_delay e2_theorems e3_sabotage e4_falsifier e5_delay_sweep
 figures := $(patsubst plots/%.gp,build/report/figures/%.svg,$(wildcard plots/e*.gp))
-suites := header_double header_float header_long_double harness harness_float programs
+suites := header_double header_float header_long_double harness harness_float classifiers \
+	classifiers_double programs
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -134,8 +136,15 @@ build/sanitized/test_header_%: $(header_tests) include/pcasgd.h $(wildcard tests
 
 build/sanitized/test_harness: $(patsubst %.c,build/sanitized/objects/%.o,$(wildcard tests/harness/*.c))
 build/sanitized/test_harness_float: \
-		$(patsubst %.c,build/sanitized/float/objects/%.o,$(wildcard tests/harness_float/*.c)) \
-		build/sanitized/float/harness.a
+	$(patsubst %.c,build/sanitized/float/objects/%.o,$(wildcard tests/harness_float/*.c))
+build/sanitized/test_classifiers: $(patsubst %.c,build/sanitized/float/objects/%.o, \
+	$(wildcard tests/classifiers/*.c tests/classifiers/convolutional/*.c))
+build/sanitized/test_classifiers_double: $(patsubst %.c,build/sanitized/objects/%.o, \
+	$(wildcard tests/classifiers/*.c tests/classifiers/double/*.c))
+build/sanitized/test_classifiers build/sanitized/test_classifiers_double: \
+	LIBRARIES := $(NETWORK_LIBRARIES)
+
+build/sanitized/test_harness_float build/sanitized/test_classifiers: build/sanitized/float/harness.a
 	$(CC) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(criterion) $(LIBRARIES) -o $@
 
 build/sanitized/test_programs: $(patsubst %.c,build/sanitized/objects/%.o,$(wildcard tests/programs/*.c))

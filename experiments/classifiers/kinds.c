@@ -1,0 +1,30 @@
+/* Classifiers by name. Needs all kinds, so that it is for programs in float. */
+#include "classifier.h"
+
+#include "../harness/support.h"
+
+#include <string.h>
+
+const char *const classifier_kinds[] = {"softmax", "perceptron", NULL};
+
+static classifier *(*const makers[])(const dataset *shape, size_t largest_batch) = {
+    classifier_softmax, classifier_perceptron};
+
+classifier *classifier_new(const char *kind, const dataset *shape, size_t largest_batch)
+{
+    size_t k;
+    for (k = 0; classifier_kinds[k]; k++) {
+        if (strcmp(kind, classifier_kinds[k]) == 0) {
+            return makers[k](shape, largest_batch);
+        }
+    }
+    FAIL("no classifier is called %s", kind);
+}
+
+objective *objective_classifier(const char *kind, const dataset *data, size_t agents,
+                                size_t *const *share, const size_t *share_count, size_t batch,
+                                double l2)
+{
+    return objective_of(classifier_new(kind, data, batch), data, agents, share, share_count, batch,
+                        l2);
+}

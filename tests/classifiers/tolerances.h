@@ -1,0 +1,26 @@
+/* Tolerances of the tests of classifiers, each with its reason. They follow the type of parameters;
+   TOL_REAL is one rounding. */
+#ifndef TESTS_CLASSIFIERS_TOLERANCES_H
+#define TESTS_CLASSIFIERS_TOLERANCES_H
+
+#include "../../experiments/harness/real.h"
+
+#include <float.h>
+
+#define TOL_REAL _Generic((real)0, float: FLT_EPSILON, double: DBL_EPSILON)
+
+/* Differences of the naive loss in double: h^2 = 1e-12 times third derivatives below 100, rounding
+   of a few 1e-16 of a loss of size 1 divided by h: 1e-9. */
+#define DIFFERENCE_STEP 1e-6
+#define TOL_DIFFERENCE 1e-9
+
+/* A loss or a gradient entry is a chain of up to three layers' sums of up to 1000 products of size
+   1, rounded at random: sqrt(1000) = 32 units per layer. */
+#define TOL_SUM (100 * TOL_REAL)
+
+/* Second differences along a direction with h = CURVE_STEP: h^2 = 1e-6 times fourth derivatives of
+   size 1, rounding of 1e-16 * 10 divided by h^2: 1e-9. */
+#define CURVE_STEP 1e-3
+#define TOL_CURVE 1e-5
+
+#endif
