@@ -1,5 +1,6 @@
 #include "dataset.h"
 
+#include "dataset_cifar.h"
 #include "support.h"
 
 #include <errno.h>
@@ -25,10 +26,10 @@ static bool is_file(const char *path)
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-/* zlib reads plain files as they are, so both forms go the same way. */
-static idx_file idx_open(const char *folder, const char *name)
+/* The path of the compressed file if it is there, else of the plain one. */
+static idx_file idx_find(const char *folder, const char *name)
 {
-    idx_file file;
+    idx_file file = {.stream = NULL};
     int length = snprintf(file.path, sizeof file.path, "%s/%s.gz", folder, name);
     if (length < 0 || (size_t)length >= sizeof file.path) {
         refuse("--data: the folder's name is too long");
@@ -36,9 +37,17 @@ static idx_file idx_open(const char *folder, const char *name)
     if (!is_file(file.path)) {
         file.path[length - 3] = '\0';
     }
+    return file;
+}
+
+/* zlib reads plain files as they are, so both forms go the same way. */
+static idx_file idx_open(const char *folder, const char *name)
+{
+    idx_file file = idx_find(folder, name);
     if (!is_file(file.path)) {
         refuse("%s[.gz]: no such file; --data takes the folder of the IDX files of MNIST or "
-               "Fashion-MNIST (Debian package dataset-fashion-mnist)", file.path);
+               "Fashion-MNIST (Debian package dataset-fashion-mnist) or of the binary files of "
+               "CIFAR-10", file.path);
     }
     file.stream = gzopen(file.path, "rb");
     if (!file.stream) {
@@ -116,6 +125,9 @@ static void read_images(dataset *data, idx_file file)
         refuse("%s: images of %u x %u pixels, allowed are 1 x 1 to %d x %d", file.path, rows,
                columns, LARGEST_SIDE, LARGEST_SIDE);
     }
+    data->channels = 1;
+    data->height = rows;
+    data->width = columns;
     data->pixels = (size_t)rows * columns;
     if (data->count * data->pixels > LARGEST_SET) {
         refuse("%s: %zu images of %u x %u pixels, allowed are %d pixels in all", file.path,
@@ -149,8 +161,17 @@ dataset *dataset_read(const char *folder, dataset_part part)
 {
     dataset *data = allocate(1, sizeof *data);
     bool train = part == DATASET_TRAIN;
-    read_images(data, idx_open(folder, train ? "train-images-idx3-ubyte" : "t10k-images-idx3-ubyte"));
-    read_labels(data, idx_open(folder, train ? "train-labels-idx1-ubyte" : "t10k-labels-idx1-ubyte"));
+    const char *images = train ? "train-images-idx3-ubyte" : "t10k-images-idx3-ubyte";
+    if (cifar_is_in(folder)) {
+        if (is_file(idx_find(folder, images).path)) {
+            refuse("%s: has files of CIFAR-10 and of the IDX format, allowed is one of them", folder);
+        }
+        cifar_read(data, folder, part);
+    } else {
+        read_images(data, idx_open(folder, images));
+        read_labels(data, idx_open(folder, train ? "train-labels-idx1-ubyte"
+                                                 : "t10k-labels-idx1-ubyte"));
+    }
     return data;
 }
 

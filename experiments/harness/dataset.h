@@ -1,4 +1,5 @@
-/* Labelled images in the IDX format of MNIST and Fashion-MNIST, plain or compressed by gzip. */
+/* Labelled images: MNIST and Fashion-MNIST in the IDX format, plain or compressed by gzip, and
+   CIFAR-10 in its binary format. */
 #ifndef DATASET_H
 #define DATASET_H
 
@@ -7,15 +8,18 @@
 enum { DATASET_CLASSES = 10 };
 
 typedef struct dataset {
-    size_t count, pixels;
-    unsigned char *image; /* count x pixels, 0..255 */
+    size_t count, channels, height, width;
+    size_t pixels;        /* channels * height * width */
+    unsigned char *image; /* count x channels x height x width, 0..255 */
     unsigned char *label; /* count, below DATASET_CLASSES */
 } dataset;
 
 typedef enum dataset_part { DATASET_TRAIN, DATASET_TEST } dataset_part;
 
-/* Reads <folder>/{train,t10k}-{images-idx3,labels-idx1}-ubyte, with or without .gz. Missing, corrupt
-   or truncated files are refused with one line, exit status 2. Two or more samples, labels 0..9. */
+/* Reads <folder>/{train,t10k}-{images-idx3,labels-idx1}-ubyte, with or without .gz; or, if the folder
+   has any of these, <folder>/data_batch_{1,2,3,4,5}.bin and <folder>/test_batch.bin. Missing,
+   corrupt or truncated files are refused with one line, exit status 2, and so is a folder with
+   images of both formats. Two or more samples, labels 0..9. */
 dataset *dataset_read(const char *folder, dataset_part part);
 void dataset_free(dataset *data);
 
