@@ -1,6 +1,7 @@
-/* The network: N agents with one clock, what they send, and the step of each.
+/* The network: N agents, what they send, and the step of each.
    Agents know each other only by messages (x, g, step at which it was sent); nobody reads another
-   agent's live state. This is the one file of the laboratory that runs the header's step. */
+   agent's live state, except in network_average(). This is the one part of the laboratory that runs
+   the header's step. Memory grows with the number of links, not with the square of the agents. */
 #ifndef NETWORK_H
 #define NETWORK_H
 
@@ -12,6 +13,26 @@
 typedef enum theta_rule { THETA_CONSTANT, THETA_RAMP, THETA_PRACTICAL } theta_rule;
 typedef enum clip_rule { CLIP_TO_SELF, CLIP_RENORMALISE, CLIP_GIVEN } clip_rule;
 
+/* A message as an agent sees it at its step. */
+typedef struct network_message {
+    const real *x, *g; /* n: the sender's parameters when it was sent, and its gradient at them */
+    size_t sender, age;
+    double w, w_clip; /* mixing weight, and clip weight: 0 where unreliable */
+    bool reliable;
+} network_message;
+
+/* All that an agent sees at its step. */
+typedef struct network_view {
+    size_t agent, n;
+    const real *x, *g; /* n: own parameters, own gradient */
+    size_t messages;   /* entry 0 is the agent itself: x, g, age 0 */
+    const network_message *message;
+    double eta, lambda, constant; /* of the settings */
+} network_view;
+
+/* A baseline's own step in place of the header's: next: n, the agent's next parameters. */
+typedef void network_rule(const network_view *view, real *next);
+
 typedef struct network_settings {
     double eta;                   /* step size */
     double lambda;                /* strength of the second-order part of the forecast */
@@ -22,11 +43,22 @@ typedef struct network_settings {
     double theta_last;            /* THETA_RAMP: where the ramp ends */
     size_t theta_steps;           /* THETA_RAMP: after how many steps */
     clip_rule clip_rule;
-    const double *clip_weights;   /* agents x agents, CLIP_GIVEN only */
+    const double *clip_weights;   /* CLIP_GIVEN only; agents x agents, or one per link, see below */
     const double *gradient_scale; /* agents: agent k's gradients are multiplied by it; NULL: 1 */
     size_t parts;                 /* parameter arrays that x consists of; 0: one of n */
     const size_t *part;           /* parts: their lengths, together n */
+    network_rule *rule;           /* NULL: PC-ASGD, the header's step; else forecast, theta_rule and
+                                     theta are not read, and theta may be NULL */
+    double constant;              /* what a rule may need beside eta and lambda */
 } network_settings;
+
+/* Who hears whom: agent i hears the agents sender[first[i]] .. sender[first[i+1]-1], each once and
+   in any order, with these weights, all above 0 except for itself. */
+typedef struct network_links {
+    const size_t *first;  /* agents + 1, from 0 */
+    const size_t *sender; /* first[agents] */
+    const double *weight; /* first[agents] */
+} network_links;
 
 typedef struct network network;
 
@@ -37,6 +69,10 @@ typedef void gradient_function(void *context, size_t agent, const real *x, real 
    is copied. Messages may be up to longest_age steps old. */
 network *network_new(size_t agents, size_t n, const double *weights, const real *x0,
                      size_t longest_age, const network_settings *settings);
+
+/* The same from links; clip weights, if given, are those of the links. */
+network *network_new_sparse(size_t agents, size_t n, const network_links *links, const real *x0,
+                            size_t longest_age, const network_settings *settings);
 void network_free(network *net);
 
 /* One step of all agents: gradients, messages, steps. ages: agents x agents, entry (i,k) the age of
@@ -44,12 +80,43 @@ void network_free(network *net);
    above 0. Before step 0 every agent was at its x0, with gradient 0. */
 void network_step(network *net, gradient_function *gradient, void *context, const size_t *ages);
 
+/* The same with one age per link: those of network_senders(), agent after agent. */
+void network_step_sparse(network *net, gradient_function *gradient, void *context,
+                         const size_t *ages);
+
+/* Whom the agent hears, itself not among them: returns their number, *sender becomes the list. */
+size_t network_senders(const network *net, size_t agent, const size_t **sender);
+
+/* ---- events: agents step at different times ----
+   An agent's step has two parts. When its gradient is ready, it sends its message; messages are
+   numbered by the sender's own steps, from 0. Then it steps with the messages that it has. If all
+   send and then all step with everybody's newest message, that is network_step() with ages 0. */
+
+/* Computes the gradient at the agent's parameters and sends the message of its current step. */
+void network_send(network *net, size_t agent, gradient_function *gradient, void *context);
+
+/* The step, after network_send(). message: for each of network_senders() the number of the message
+   that is used, at least -1, the start (x0, gradient 0), and sent at most longest_age messages ago;
+   age: its age in steps of the sender, at most longest_age. */
+void network_move(network *net, size_t agent, const long *message, const size_t *age);
+
+/* Pairwise averaging: both agents' parameters become their mean, at once. */
+void network_average(network *net, size_t i, size_t k);
+
+/* x = x - eta*g with the gradient of network_send(), wherever x has moved since; ends the step. */
+void network_descend(network *net, size_t agent);
+
 /* theta of every agent from the next step on, for THETA_CONSTANT. theta: agents, copied. */
 void network_set_theta(network *net, const double *theta);
 
 const real *network_x(const network *net, size_t agent);   /* n: parameters now */
-const real *network_g(const network *net, size_t agent);   /* n: gradient of the last step */
-double network_theta(const network *net, size_t agent);    /* theta of the last step */
+const real *network_g(const network *net, size_t agent);   /* n: the newest gradient */
+size_t network_steps(const network *net, size_t agent);    /* steps done by this agent */
+double network_theta(const network *net, size_t agent);    /* theta of the last step; NAN: a rule */
 bool network_has_stale(const network *net, size_t agent);  /* had it an unreliable neighbour? */
+
+/* Simulated time: steps done by all agents, or what a clock said (see run.h). */
+double network_time(const network *net);
+void network_set_time(network *net, double time);
 
 #endif

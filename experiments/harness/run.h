@@ -6,6 +6,7 @@
 #include "graph.h"
 #include "network.h"
 #include "objective.h"
+#include "parallel.h"
 
 /* Everything that a run needs. */
 typedef struct run {
@@ -23,13 +24,5 @@ typedef struct run {
 typedef void run_observer(void *context, size_t step, const network *net);
 
 void run_once(const run *self, run_observer *observe, void *context);
-
-/* Calls job(context, 0) .. job(context, jobs-1), in any order, `workers` at a time. Jobs must not
-   write to the same place. Progress is shown on standard error if that is a terminal. */
-void run_parallel(size_t jobs, size_t workers, const char *label,
-                  void (*job)(void *context, size_t index), void *context);
-
-/* The number of processors of this machine. */
-size_t run_processors(void);
 
 #endif

@@ -30,6 +30,8 @@ void problem_free(naive_problem *self);
 size_t problem_at(const naive_problem *self, size_t t, size_t i, size_t c);
 size_t problem_elements(const naive_problem *self);
 
+size_t problem_longest_age(const naive_problem *self);
+
 /* The trajectory by the network, (steps + 1) x agents x n, new memory. */
 double *problem_run(const naive_problem *self);
 
