@@ -157,6 +157,28 @@
 #endif
 typedef PCASGD_REAL pcasgd_real;
 
+/* Vectors of double and float by GCC's extension, where the compiler has it: bytes of a vector, and
+   whether this machine has it. Defining PCASGD_PORTABLE leaves only plain C. */
+#define PCASGD_PRIV_IS_double 1
+#define PCASGD_PRIV_IS_float 1
+#define PCASGD_PRIV_IS_long 0 && /* long double */
+#define PCASGD_PRIV_IS__Float16 0
+#define PCASGD_PRIV_PASTE(type) PCASGD_PRIV_IS_##type
+#define PCASGD_PRIV_IS(type) PCASGD_PRIV_PASTE(type)
+#if defined(__GNUC__) && !defined(PCASGD_PORTABLE)
+#if PCASGD_PRIV_IS(PCASGD_REAL)
+#if defined(__x86_64__)
+#define PCASGD_PRIV_VECTOR 32
+#define PCASGD_PRIV_TARGET __attribute__((target("avx2")))
+#define PCASGD_PRIV_HAS_VECTORS (__builtin_cpu_supports("avx2") != 0)
+#elif defined(__aarch64__)
+#define PCASGD_PRIV_VECTOR 16
+#define PCASGD_PRIV_TARGET
+#define PCASGD_PRIV_HAS_VECTORS 1
+#endif
+#endif
+#endif
+
 /* How functions are declared. Define it as empty in one unit to export them, for bindings. */
 #ifndef PCASGD_API
 #define PCASGD_API static inline
@@ -614,54 +636,247 @@ PCASGD_API int pcasgd_history_sum(pcasgd_real *moves, const pcasgd_history *hist
     return PCASGD_OK;
 }
 
-/* ---- private: one tile of a step ----------------------------------------------------------- */
+/* ---- private: the kernel ------------------------------------------------------------------- */
 
-/* Work goes through tiles that stay in the first-level cache: each input is read from memory once,
-   the output is written once, and an output may be one of the inputs. */
+/* A step is one list of terms, the same for every element, added in this order on every path:
+   scalars are worked out once per step, in the list, and elements in one pass, in the kernel. */
+typedef struct pcasgd_priv_term {
+    int kind;
+    pcasgd_real a, b;          /* FIRST adds a*x to the first sum, SECOND b*x to the second */
+    double c, epsilon;         /* BENDS takes c*x*x*(moves - sent) from the first sum */
+    const pcasgd_real *x;
+    const pcasgd_real *moves;
+    const pcasgd_real *sent;   /* NULL: 0 */
+    const pcasgd_real *meansq; /* if there, c is c/sqrt(meansq + epsilon) */
+} pcasgd_priv_term;
+
+enum { PCASGD_PRIV_FIRST = 1, PCASGD_PRIV_SECOND = 2, PCASGD_PRIV_BENDS = 4 };
+
+enum { PCASGD_PRIV_TERMS = 64 };
+
+typedef struct pcasgd_priv_list {
+    size_t next;  /* the row's first entry behind those in the list; m + 1 behind the gradient */
+    int whole;    /* the row fits: the list is that of every tile */
+    int adaptive; /* some term has meansq */
+    size_t count;
+    pcasgd_priv_term term[PCASGD_PRIV_TERMS];
+} pcasgd_priv_list;
+
+/* A kernel writes n elements of the first sum and, if out_b is there, of the second, from the
+   terms' elements begin .. begin+n. The sums start from the outputs if `more`, else from 0. An
+   output may be one of the inputs. */
+typedef void pcasgd_priv_kernel(size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b,
+                                int more, const pcasgd_priv_list *list);
+
+/* Tiles stay in the first-level cache. */
 enum { PCASGD_PRIV_TILE = 256 };
 
-/* tile += a*x */
-static inline void pcasgd_priv_add(size_t n, pcasgd_real *tile, double a, const pcasgd_real *x)
+static inline size_t pcasgd_priv_tile_length(size_t n, size_t begin)
 {
-    const pcasgd_real c = (pcasgd_real)a;
+    return n - begin < PCASGD_PRIV_TILE ? n - begin : (size_t)PCASGD_PRIV_TILE;
+}
+
+static inline void pcasgd_priv_copy(size_t n, pcasgd_real *to, const pcasgd_real *from)
+{
     size_t i;
     for (i = 0; i < n; i++) {
-        tile[i] = (pcasgd_real)(tile[i] + c * x[i]);
+        to[i] = from[i];
     }
 }
 
-/* tile -= b*curvature*S with curvature = g*g, or g*g/sqrt(meansq + epsilon) */
-static inline void pcasgd_priv_compensate(size_t n, pcasgd_real *tile, double b,
-                                          const pcasgd_real *g, const pcasgd_real *meansq,
-                                          const pcasgd_real *S, double epsilon)
+static inline void pcasgd_priv_add(size_t n, pcasgd_real *sum, pcasgd_real a, const pcasgd_real *x)
 {
-    const pcasgd_real c = (pcasgd_real)b;
     size_t i;
-    if (meansq) {
+    for (i = 0; i < n; i++) {
+        sum[i] = (pcasgd_real)(sum[i] + a * x[i]);
+    }
+}
+
+static inline void pcasgd_priv_bend(size_t begin, size_t n, pcasgd_real *sum,
+                                    const pcasgd_priv_term *t)
+{
+    const pcasgd_real *x = t->x + begin, *moves = t->moves + begin;
+    pcasgd_real c = (pcasgd_real)t->c, S;
+    size_t i;
+    if (!t->sent && !t->meansq) {
         for (i = 0; i < n; i++) {
-            double scale = b / sqrt((double)meansq[i] + epsilon);
-            tile[i] = (pcasgd_real)(tile[i] - (pcasgd_real)scale * (g[i] * g[i]) * S[i]);
+            sum[i] = (pcasgd_real)(sum[i] - c * (x[i] * x[i]) * moves[i]);
         }
-    } else {
-        for (i = 0; i < n; i++) {
-            tile[i] = (pcasgd_real)(tile[i] - c * (g[i] * g[i]) * S[i]);
+        return;
+    }
+    for (i = 0; i < n; i++) {
+        S = t->sent ? (pcasgd_real)(moves[i] - t->sent[begin + i]) : moves[i];
+        if (t->meansq) {
+            c = (pcasgd_real)(t->c / sqrt((double)t->meansq[begin + i] + t->epsilon));
+        }
+        sum[i] = (pcasgd_real)(sum[i] - c * (x[i] * x[i]) * S);
+    }
+}
+
+/* The kernel in plain C, the reference: term after term over a tile. */
+static inline void pcasgd_priv_portable(size_t begin, size_t n, pcasgd_real *out_a,
+                                        pcasgd_real *out_b, int more, const pcasgd_priv_list *list)
+{
+    pcasgd_real a[PCASGD_PRIV_TILE], b[PCASGD_PRIV_TILE];
+    size_t i, k, done, length;
+    for (done = 0; done < n; done += length) {
+        length = pcasgd_priv_tile_length(n, done);
+        for (i = 0; i < length; i++) {
+            a[i] = more ? out_a[done + i] : (pcasgd_real)0;
+            b[i] = more && out_b ? out_b[done + i] : (pcasgd_real)0;
+        }
+        for (k = 0; k < list->count; k++) {
+            const pcasgd_priv_term *t = &list->term[k];
+            if (t->kind & PCASGD_PRIV_FIRST) {
+                pcasgd_priv_add(length, a, t->a, t->x + begin + done);
+            }
+            if (t->kind & PCASGD_PRIV_SECOND) {
+                pcasgd_priv_add(length, b, t->b, t->x + begin + done);
+            }
+            if (t->kind & PCASGD_PRIV_BENDS) {
+                pcasgd_priv_bend(begin + done, length, a, t);
+            }
+        }
+        pcasgd_priv_copy(length, out_a + done, a);
+        if (out_b) {
+            pcasgd_priv_copy(length, out_b + done, b);
         }
     }
 }
 
-/* tile += a*xhat for elements begin .. begin+n of a message, equation (2); a*x if it has no g */
-static inline void pcasgd_priv_add_forecast(size_t n, size_t begin, pcasgd_real *tile, double a,
-                                            const pcasgd_neighbour *k, double eta,
-                                            const pcasgd_opts *opts)
+#ifdef PCASGD_PRIV_VECTOR
+
+/* Unaligned, and it may alias: arrays are the caller's. */
+typedef pcasgd_real pcasgd_priv_vector
+    __attribute__((vector_size(PCASGD_PRIV_VECTOR), aligned(sizeof(pcasgd_real)), may_alias));
+
+enum {
+    PCASGD_PRIV_LANES = PCASGD_PRIV_VECTOR / (int)sizeof(pcasgd_real),
+    PCASGD_PRIV_BLOCK = 4 * PCASGD_PRIV_LANES
+};
+
+/* The kernel with its sums in registers, four vectors wide: the same operations in the same order
+   for every element. What is left behind the last block is the end of a block that is computed
+   first, into a place of its own, while an input that is also an output is still as it was. */
+PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(size_t begin, size_t n,
+                                                          pcasgd_real *out_a, pcasgd_real *out_b,
+                                                          int more, const pcasgd_priv_list *list)
 {
-    pcasgd_priv_add(n, tile, a, k->x + begin);
-    if (k->g && k->age > 0) {
-        pcasgd_priv_add(n, tile, -(a * eta * (double)k->age), k->g + begin);
-        if (opts->lambda > 0 && k->age > 1) {
-            pcasgd_priv_compensate(n, tile, a * eta * opts->lambda, k->g + begin,
-                                   k->meansq ? k->meansq + begin : NULL, k->moves + begin,
-                                   opts->epsilon);
+    typedef pcasgd_priv_vector vector;
+    const pcasgd_priv_term *t, *end = list->term + list->count;
+    const size_t rest = n % PCASGD_PRIV_BLOCK;
+    pcasgd_real rest_a[PCASGD_PRIV_BLOCK], rest_b[PCASGD_PRIV_BLOCK];
+    size_t block, at;
+    if (n < PCASGD_PRIV_BLOCK) {
+        pcasgd_priv_portable(begin, n, out_a, out_b, more, list);
+        return;
+    }
+    for (block = rest > 0 ? 0 : 1; block <= n / PCASGD_PRIV_BLOCK; block++) {
+        vector a0 = {0}, a1 = {0}, a2 = {0}, a3 = {0}, b0 = {0}, b1 = {0}, b2 = {0}, b3 = {0};
+        vector *a, *b;
+        at = block > 0 ? (block - 1) * PCASGD_PRIV_BLOCK : n - PCASGD_PRIV_BLOCK;
+        a = (vector *)(out_a + at);
+        b = out_b ? (vector *)(out_b + at) : a;
+        if (more) {
+            a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3];
+            b0 = b[0], b1 = b[1], b2 = b[2], b3 = b[3];
         }
+        for (t = list->term; t < end; t++) {
+            const vector *x = (const vector *)(t->x + begin + at);
+            if (t->kind & PCASGD_PRIV_FIRST) {
+                a0 += t->a * x[0], a1 += t->a * x[1], a2 += t->a * x[2], a3 += t->a * x[3];
+            }
+            if (t->kind == PCASGD_PRIV_FIRST) {
+                continue;
+            }
+            if (t->kind & PCASGD_PRIV_SECOND) {
+                b0 += t->b * x[0], b1 += t->b * x[1], b2 += t->b * x[2], b3 += t->b * x[3];
+            }
+            if (t->kind & PCASGD_PRIV_BENDS) {
+                const vector *S = (const vector *)(t->moves + begin + at);
+                vector S0 = S[0], S1 = S[1], S2 = S[2], S3 = S[3];
+                pcasgd_real c = (pcasgd_real)t->c;
+                if (t->sent) {
+                    S = (const vector *)(t->sent + begin + at);
+                    S0 -= S[0], S1 -= S[1], S2 -= S[2], S3 -= S[3];
+                }
+                a0 -= c * (x[0] * x[0]) * S0, a1 -= c * (x[1] * x[1]) * S1;
+                a2 -= c * (x[2] * x[2]) * S2, a3 -= c * (x[3] * x[3]) * S3;
+            }
+        }
+        if (block == 0) {
+            a = (vector *)rest_a;
+            b = (vector *)rest_b;
+        }
+        a[0] = a0, a[1] = a1, a[2] = a2, a[3] = a3;
+        if (out_b) {
+            b[0] = b0, b[1] = b1, b[2] = b2, b[3] = b3;
+        }
+    }
+    pcasgd_priv_copy(rest, out_a + n - rest, rest_a + PCASGD_PRIV_BLOCK - rest);
+    if (out_b) {
+        pcasgd_priv_copy(rest, out_b + n - rest, rest_b + PCASGD_PRIV_BLOCK - rest);
+    }
+}
+#endif
+
+static inline void pcasgd_priv_run(size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b,
+                                   int more, const pcasgd_priv_list *list)
+{
+#ifdef PCASGD_PRIV_VECTOR
+    pcasgd_priv_kernel *const kernels[2] = {&pcasgd_priv_portable, &pcasgd_priv_vectors};
+    kernels[PCASGD_PRIV_HAS_VECTORS & !list->adaptive](begin, n, out_a, out_b, more, list);
+#else
+    pcasgd_priv_portable(begin, n, out_a, out_b, more, list);
+#endif
+}
+
+/* ---- private: the terms of a step ----------------------------------------------------------- */
+
+static inline void pcasgd_priv_list_clear(pcasgd_priv_list *list)
+{
+    list->count = 0;
+    list->adaptive = 0;
+}
+
+static inline pcasgd_priv_term *pcasgd_priv_append(pcasgd_priv_list *list, double a,
+                                                   const pcasgd_real *x)
+{
+    pcasgd_priv_term *t = &list->term[list->count++];
+    t->kind = PCASGD_PRIV_FIRST;
+    t->a = (pcasgd_real)a;
+    t->x = x;
+    return t;
+}
+
+/* a*g - c*curvature*(moves - sent) with curvature = g*g, or g*g/sqrt(meansq + epsilon) */
+static inline void pcasgd_priv_append_bent(pcasgd_priv_list *list, double a, const pcasgd_real *g,
+                                           double c, const pcasgd_real *moves,
+                                           const pcasgd_real *sent, const pcasgd_real *meansq,
+                                           double epsilon)
+{
+    pcasgd_priv_term *t = pcasgd_priv_append(list, a, g);
+    t->kind |= PCASGD_PRIV_BENDS;
+    t->c = c;
+    t->moves = moves;
+    t->sent = sent;
+    t->meansq = meansq;
+    t->epsilon = epsilon;
+    list->adaptive |= meansq != NULL;
+}
+
+/* a*xhat of a message, equation (2); a*x if it has no g */
+static inline void pcasgd_priv_append_forecast(pcasgd_priv_list *list, double a,
+                                               const pcasgd_neighbour *k, double eta,
+                                               const pcasgd_opts *opts)
+{
+    double b = -(a * eta * (double)k->age);
+    pcasgd_priv_append(list, a, k->x);
+    if (k->g && k->age > 1 && opts->lambda > 0) {
+        pcasgd_priv_append_bent(list, b, k->g, a * eta * opts->lambda, k->moves, NULL, k->meansq,
+                                opts->epsilon);
+    } else if (k->g && k->age > 0) {
+        pcasgd_priv_append(list, b, k->g);
     }
 }
 
@@ -680,31 +895,63 @@ static inline double pcasgd_priv_coefficient(const pcasgd_neighbour *k, double t
     return k->w_clip + theta * (k->w - k->w_clip);
 }
 
-/* tile = (5) for elements begin .. begin+n, in the order of the row */
-static inline void pcasgd_priv_mix(size_t n, size_t begin, size_t m, pcasgd_real *tile,
-                                   const pcasgd_real *g, const pcasgd_neighbour *row, double eta,
-                                   double theta, const pcasgd_opts *opts)
+/* What a step needs beside n and its outputs. */
+typedef struct pcasgd_priv_input {
+    size_t m;
+    const pcasgd_real *g;
+    const pcasgd_neighbour *row;
+    double eta, theta; /* of the first sum */
+    int clip;          /* the second sum is the clip candidate */
+    const pcasgd_opts *opts;
+} pcasgd_priv_input;
+
+/* The next terms in the order of the row, as many as fit; the own gradient comes last. */
+static inline void pcasgd_priv_list_fill(pcasgd_priv_list *list, const pcasgd_priv_input *in)
 {
-    size_t i, j;
-    for (i = 0; i < n; i++) {
-        tile[i] = 0;
-    }
-    for (j = 0; j < m; j++) {
-        double a = pcasgd_priv_coefficient(&row[j], theta, opts);
-        if (a > 0 && pcasgd_priv_is_reliable(&row[j], opts)) {
-            pcasgd_priv_add(n, tile, a, row[j].x + begin);
-        } else if (a > 0) {
-            pcasgd_priv_add_forecast(n, begin, tile, a, &row[j], eta, opts);
+    const int second = in->clip ? PCASGD_PRIV_SECOND : 0;
+    pcasgd_priv_list_clear(list);
+    for (; list->next < in->m && list->count + 2 <= PCASGD_PRIV_TERMS; list->next++) {
+        const pcasgd_neighbour *k = &in->row[list->next];
+        double a = pcasgd_priv_coefficient(k, in->theta, in->opts);
+        int kind = (a > 0 ? PCASGD_PRIV_FIRST : 0) | (k->w_clip > 0 ? second : 0);
+        if (!kind) {
+            continue;
+        }
+        if (pcasgd_priv_is_reliable(k, in->opts)) {
+            pcasgd_priv_term *t = pcasgd_priv_append(list, a, k->x);
+            t->b = (pcasgd_real)k->w_clip;
+            t->kind = kind;
+        } else {
+            pcasgd_priv_append_forecast(list, a, k, in->eta, in->opts);
         }
     }
-    pcasgd_priv_add(n, tile, -eta, g + begin);
+    if (list->next == in->m && list->count < PCASGD_PRIV_TERMS) {
+        pcasgd_priv_term *t = pcasgd_priv_append(list, -in->eta, in->g);
+        t->b = t->a;
+        t->kind |= second;
+        list->next++;
+    }
 }
 
-static inline void pcasgd_priv_copy(size_t n, pcasgd_real *to, const pcasgd_real *from)
+static inline void pcasgd_priv_list_start(pcasgd_priv_list *list, const pcasgd_priv_input *in)
 {
-    size_t i;
-    for (i = 0; i < n; i++) {
-        to[i] = from[i];
+    list->next = 0;
+    pcasgd_priv_list_fill(list, in);
+    list->whole = list->next > in->m;
+}
+
+/* Elements begin .. begin+n of the sums; a long row takes several lists. */
+static inline void pcasgd_priv_mix(size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b,
+                                   pcasgd_priv_list *list, const pcasgd_priv_input *in)
+{
+    if (!list->whole) {
+        list->next = 0;
+        pcasgd_priv_list_fill(list, in);
+    }
+    pcasgd_priv_run(begin, n, out_a, out_b, 0, list);
+    while (list->next <= in->m) {
+        pcasgd_priv_list_fill(list, in);
+        pcasgd_priv_run(begin, n, out_a, out_b, 1, list);
     }
 }
 
@@ -769,11 +1016,6 @@ static inline int pcasgd_priv_check_step(size_t n, size_t m, const pcasgd_real *
     return error;
 }
 
-static inline size_t pcasgd_priv_tile_length(size_t n, size_t begin)
-{
-    return n - begin < PCASGD_PRIV_TILE ? n - begin : (size_t)PCASGD_PRIV_TILE;
-}
-
 /* ---- forecasts ----------------------------------------------------------------------------- */
 
 /* Running mean square of a gradient, element by element, for the adaptive lambda:
@@ -821,8 +1063,7 @@ PCASGD_API int pcasgd_mean_square(size_t n, pcasgd_real *meansq, const pcasgd_re
 PCASGD_API int pcasgd_forecast(size_t n, pcasgd_real *xhat, const pcasgd_neighbour *message,
                                double eta, const pcasgd_opts *opts)
 {
-    pcasgd_real tile[PCASGD_PRIV_TILE];
-    size_t begin, i, length;
+    pcasgd_priv_list list;
     int error;
     if (!message || !opts || (n > 0 && !xhat)) {
         return PCASGD_E_NULL;
@@ -831,13 +1072,10 @@ PCASGD_API int pcasgd_forecast(size_t n, pcasgd_real *xhat, const pcasgd_neighbo
     if (!error) {
         error = pcasgd_priv_check_forecast(n, message, opts);
     }
-    for (begin = 0; begin < n && !error; begin += length) {
-        length = pcasgd_priv_tile_length(n, begin);
-        for (i = 0; i < length; i++) {
-            tile[i] = 0;
-        }
-        pcasgd_priv_add_forecast(length, begin, tile, 1, message, eta, opts);
-        pcasgd_priv_copy(length, xhat + begin, tile);
+    if (!error) {
+        pcasgd_priv_list_clear(&list);
+        pcasgd_priv_append_forecast(&list, 1, message, eta, opts);
+        pcasgd_priv_run(0, n, xhat, NULL, 0, &list);
     }
     return error;
 }
@@ -866,8 +1104,7 @@ PCASGD_API int pcasgd_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g,
                               const pcasgd_real *meansq, const pcasgd_real *x,
                               const pcasgd_real *x_sent, double eta, const pcasgd_opts *opts)
 {
-    pcasgd_real tile[PCASGD_PRIV_TILE], moves[PCASGD_PRIV_TILE];
-    size_t begin, i, length;
+    pcasgd_priv_list list;
     int error;
     if (!opts || (n > 0 && (!xhat || !g || (opts->lambda > 0 && (!x || !x_sent))))) {
         return PCASGD_E_NULL;
@@ -876,18 +1113,15 @@ PCASGD_API int pcasgd_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g,
     if (!error && opts->lambda > 0 && meansq && !(opts->epsilon > 0 && opts->epsilon < HUGE_VAL)) {
         error = PCASGD_E_EPSILON;
     }
-    for (begin = 0; begin < n && !error; begin += length) {
-        length = pcasgd_priv_tile_length(n, begin);
-        pcasgd_priv_copy(length, tile, xhat + begin);
-        pcasgd_priv_add(length, tile, -eta, g + begin);
+    if (!error) {
+        pcasgd_priv_list_clear(&list);
         if (opts->lambda > 0) {
-            for (i = 0; i < length; i++) {
-                moves[i] = (pcasgd_real)(x[begin + i] - x_sent[begin + i]);
-            }
-            pcasgd_priv_compensate(length, tile, eta * opts->lambda, g + begin,
-                                   meansq ? meansq + begin : NULL, moves, opts->epsilon);
+            pcasgd_priv_append_bent(&list, -eta, g, eta * opts->lambda, x, x_sent, meansq,
+                                    opts->epsilon);
+        } else {
+            pcasgd_priv_append(&list, -eta, g);
         }
-        pcasgd_priv_copy(length, xhat + begin, tile);
+        pcasgd_priv_run(0, n, xhat, NULL, 1, &list);
     }
     return error;
 }
@@ -974,15 +1208,25 @@ PCASGD_API int pcasgd_step(size_t n, size_t m, pcasgd_real *x_new, const pcasgd_
                            const pcasgd_neighbour *row, double eta, double theta,
                            const pcasgd_opts *opts)
 {
+    const pcasgd_priv_input in = {m, g, row, eta, theta, 0, opts};
+    pcasgd_priv_list list;
     pcasgd_real tile[PCASGD_PRIV_TILE];
     size_t begin, length;
     int error = pcasgd_priv_check_step(n, m, x_new, g, row, eta, theta, opts);
-    for (begin = 0; begin < n && !error; begin += length) {
+    if (error) {
+        return error;
+    }
+    pcasgd_priv_list_start(&list, &in);
+    if (list.whole) {
+        pcasgd_priv_run(0, n, x_new, NULL, 0, &list);
+        return PCASGD_OK;
+    }
+    for (begin = 0; begin < n; begin += length) {
         length = pcasgd_priv_tile_length(n, begin);
-        pcasgd_priv_mix(length, begin, m, tile, g, row, eta, theta, opts);
+        pcasgd_priv_mix(begin, length, tile, NULL, &list, &in);
         pcasgd_priv_copy(length, x_new + begin, tile);
     }
-    return error;
+    return PCASGD_OK;
 }
 
 /* A schedule for theta: from `first` at step 0 in equal parts to `last` at step ramp_steps, and
@@ -1022,7 +1266,9 @@ PCASGD_API int pcasgd_candidates(size_t n, size_t m, pcasgd_real *x_pre, pcasgd_
                                  pcasgd_choice *choice, const pcasgd_real *g,
                                  const pcasgd_neighbour *row, double eta, const pcasgd_opts *opts)
 {
+    const pcasgd_priv_input in = {m, g, row, eta, 1, 1, opts};
     pcasgd_real pre[PCASGD_PRIV_TILE], clip[PCASGD_PRIV_TILE];
+    pcasgd_priv_list list;
     size_t begin, length;
     int error = pcasgd_priv_check_step(n, m, x_pre, g, row, eta, 1, opts);
     if (!error) {
@@ -1031,15 +1277,18 @@ PCASGD_API int pcasgd_candidates(size_t n, size_t m, pcasgd_real *x_pre, pcasgd_
     if (!error && (!choice || (n > 0 && !row[0].x))) {
         error = PCASGD_E_NULL;
     }
-    for (begin = 0; begin < n && !error; begin += length) {
+    if (error) {
+        return error;
+    }
+    pcasgd_priv_list_start(&list, &in);
+    for (begin = 0; begin < n; begin += length) {
         length = pcasgd_priv_tile_length(n, begin);
-        pcasgd_priv_mix(length, begin, m, pre, g, row, eta, 1, opts);
-        pcasgd_priv_mix(length, begin, m, clip, g, row, eta, 0, opts);
+        pcasgd_priv_mix(begin, length, pre, clip, &list, &in);
         pcasgd_choice_add(length, choice, row[0].x + begin, g + begin, pre, clip);
         pcasgd_priv_copy(length, x_pre + begin, pre);
         pcasgd_priv_copy(length, x_clip + begin, clip);
     }
-    return error;
+    return PCASGD_OK;
 }
 
 /* The sums of pcasgd_candidates() for candidates that are there already, from pcasgd_predict() and

@@ -24,6 +24,10 @@
    and rounded about 3 times; 6 * 3 * 3 roundings of 4/2 units would be 108, never all alike. */
 #define TOL_STEP (64 * TOL_UNIT)
 
+/* The same with up to 200 entries: their weights sum to one, so that partial sums stay below 4, and
+   each of 3 * 200 additions rounds by up to half a unit of that; they are never all alike. */
+#define TOL_LONG_ROW (3 * 200 * TOL_UNIT)
+
 /* At most 8 calls of pcasgd_advance() behind a forecast: each rounds 3 times a value below 8. */
 #define TOL_ROLL (8 * 3 * 4 * TOL_UNIT)
 
