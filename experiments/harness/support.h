@@ -44,7 +44,10 @@ typedef enum rng_purpose {
     RNG_GRAPH,
     RNG_PROBLEM,
     RNG_PARTITION,
-    RNG_COMMON, /* what all agents of a problem share */
+    RNG_COMMON,  /* what all agents of a problem share */
+    RNG_TIME,    /* how long a gradient takes */
+    RNG_PARTNER, /* whom an agent averages with */
+    RNG_ORDER,   /* who is first, where agents take turns */
 } rng_purpose;
 
 /* seed >= 1. The caller frees it with gsl_rng_free(). */
