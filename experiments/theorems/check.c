@@ -11,6 +11,7 @@ const check checks[] = {
     {"lemma2_lambda", check_lemma2},
     {"theorem3_forecast", check_theorem3},
     {"theorem3_bound", check_theorem3_bound},
+    {"theorem3_noise", check_theorem3_noise},
     {"theorem4_nonconvex", check_theorem4},
     {"theorem4prime_unbounded", check_theorem4prime},
     {"theorem5_weakly_strongly_convex", check_theorem5},

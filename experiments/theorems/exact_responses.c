@@ -10,7 +10,9 @@
        R_k^2. Run with one coordinate for every agent and step, and a unit gradient of that agent
        at that step: the sum of squares over coordinates is the variance, for every noise without
        correlation.
-   Assumption: (M), lambda = 0. Source: docs/theory.md, Theorem 2 and section 13 (5).
+   X5d The same noise gives the error of the forecast on link (i,k) the variance eta^2 times the
+       partial sum of E2^2 (forecast_error.h).
+   Assumption: (M), lambda = 0. Source: docs/theory.md, Theorems 2 and 3, section 13 (5).
    Measured: runs of the network on these gradients, against curved_responses() and responses.h. */
 #include "check.h"
 #include "covariance.h"
@@ -150,19 +152,75 @@ static double bang_bang_error(const setting *how, const double *H, const double 
     return worst;
 }
 
-/* X5c: n = SHORT * N, coordinate t * N + j for agent j at step t; common: all agents at once.
-   Returns the largest relative error of the variance. */
-static double variance_error(const setting *how, const double *H, bool common)
+/* n = SHORT * N, coordinate t * N + j for agent j at step t; common: all agents at once. */
+static void run_noise(const setting *how, bool common, double *g, double *x)
 {
     const size_t n = SHORT * N;
-    double *g = allocate_reals(SHORT * N * n), *x = allocate_reals((SHORT + 1) * N * n), worst = 0;
-    size_t t, j, k, s;
+    size_t t, j;
     for (t = 0; t < SHORT; t++) {
         for (j = 0; j < N; j++) {
             g[(t * N + j) * n + t * N + (common ? 0 : j)] = 1;
         }
     }
     run_script(how, n, SHORT, g, x);
+}
+
+/* X5d: the sum of squares of the forecast's error at the end, an error by coordinate. */
+static double forecast_square(const double *g, const double *x, size_t k, size_t age)
+{
+    const size_t n = SHORT * N, sent = ((SHORT - age) * N + k) * n, now = (SHORT * N + k) * n;
+    double sum = 0;
+    size_t c;
+    for (c = 0; c < n; c++) {
+        sum += pow(x[sent + c] - ETA * (double)age * g[sent + c] - x[now + c], 2);
+    }
+    return sum;
+}
+
+/* X5d: eta^2 times the partial sum of E2^2; own: what the forecast itself adds, age. */
+static double forecast_variance(const double *H, size_t k, size_t age, double own)
+{
+    double sum = 0;
+    size_t s, j;
+    for (s = 1; s <= SHORT; s++) {
+        for (j = 0; j < N; j++) {
+            double E = (s > age ? H[((s - age - 1) * N + k) * N + j] : 0) -
+                       H[((s - 1) * N + k) * N + j] + (s == age && j == k ? own : 0);
+            sum += E * E;
+        }
+    }
+    return ETA * ETA * sum;
+}
+
+/* X5d: the largest relative error over all late links; share_of_own: 1, or else for a
+   control. */
+static double forecast_variance_error(const setting *how, const double *H, double share_of_own)
+{
+    const size_t n = SHORT * N;
+    double *g = allocate_reals(SHORT * N * n), *x = allocate_reals((SHORT + 1) * N * n), worst = 0;
+    size_t i, k;
+    run_noise(how, false, g, x);
+    for (i = 0; i < N; i++) {
+        for (k = 0; k < N; k++) {
+            size_t age = how->mixing->age[i * N + k];
+            if (how->mixing->Q[i * N + k] > 0) {
+                double right = forecast_variance(H, k, age, share_of_own * (double)age);
+                worst = later(worst, fabs(forecast_square(g, x, k, age) / right - 1));
+            }
+        }
+    }
+    free(g);
+    free(x);
+    return worst;
+}
+
+/* X5c: returns the largest relative error of the variance. */
+static double variance_error(const setting *how, const double *H, bool common)
+{
+    const size_t n = SHORT * N;
+    double *g = allocate_reals(SHORT * N * n), *x = allocate_reals((SHORT + 1) * N * n), worst = 0;
+    size_t t, j, k, s;
+    run_noise(how, common, g, x);
     for (k = 0; k < N; k++) {
         double found = 0, exact = 0;
         for (t = 0; t < n; t++) {
@@ -196,6 +254,10 @@ static void run_case(statements *list, setting *how)
     judge(list, "X5b", what, bang_bang_error(how, H, H), ROUNDING * LONG, HOLDS);
     snprintf(what, sizeof what, "%s: variance and partial sum of R^2", label);
     judge(list, "X5c", what, variance_error(how, H, false), ROUNDING, HOLDS);
+    if (how->forecast) {
+        snprintf(what, sizeof what, "%s: variance of the forecast and partial sum of E2^2", label);
+        judge(list, "X5d", what, forecast_variance_error(how, H, 1), ROUNDING, HOLDS);
+    }
     free(H);
     setting_free(how);
 }
@@ -216,6 +278,8 @@ static void run_controls(statements *list)
           ROUNDING * LONG, VIOLATED);
     judge(list, "X5c", "control: the same noise at all agents", variance_error(how, H, true),
           ROUNDING, VIOLATED);
+    judge(list, "X5d", "control: a forecast that steps age - 1 times",
+          forecast_variance_error(how, H, 1 - 1.0 / AGE), ROUNDING, VIOLATED);
     free(H);
     free(guess);
     setting_free(how);
@@ -230,6 +294,8 @@ void check_exact_responses(statements *list, const check_context *context)
     statements_claim(list, "X5b",
                      "The bound of Theorem 2 is attained by gradients of chosen signs");
     statements_claim(list, "X5c", "The variance under pure noise is the partial sum of R squared");
+    statements_claim(list, "X5d", "The variance of the forecast under pure noise is the partial sum "
+                                  "of E2 squared");
     for (s = 0; s < sizeof names / sizeof *names; s++) {
         run_case(list, setting_new(names[s], AGE, 0.7));
         if (s == 0 || context->full) {

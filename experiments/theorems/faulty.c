@@ -8,7 +8,8 @@
 typedef struct faulty {
     const objective *sound;
     double bias;
-    double *noise; /* n: of agent 0 in this step */
+    double *noise; /* agents x n; shared: of agent 0 in this step */
+    size_t period, *step; /* kept: see faulty.h; each agent's next step */
 } faulty;
 
 static double value(const objective *self, size_t k, const double *x)
@@ -68,10 +69,25 @@ static void sample_shared(const objective *self, size_t k, const double *x, gsl_
     }
 }
 
+static void sample_kept(const objective *self, size_t k, const double *x, gsl_rng *rng, double *g)
+{
+    const faulty *f = self->data;
+    double *noise = f->noise + k * self->n, *drawn = allocate_reals(self->n);
+    size_t c, step = f->step[k]++ % (2 * f->period);
+    f->sound->gradient(f->sound, k, x, g);
+    f->sound->sample(f->sound, k, x, rng, drawn);
+    for (c = 0; c < self->n; c++) {
+        noise[c] = step == 0 ? drawn[c] - g[c] : noise[c];
+        g[c] += step < f->period ? noise[c] : -noise[c];
+    }
+    free(drawn);
+}
+
 static void release(objective *self)
 {
     faulty *f = self->data;
     free(f->noise);
+    free(f->step);
     free(f);
 }
 
@@ -81,7 +97,8 @@ static objective *wrap(const objective *sound, const char *name, double bias)
     faulty *f = allocate(1, sizeof *f);
     f->sound = sound;
     f->bias = bias;
-    f->noise = allocate_reals(sound->n);
+    f->noise = allocate_reals(sound->agents * sound->n);
+    f->step = allocate(sound->agents, sizeof *f->step);
     memcpy(self->smoothness, sound->smoothness, sound->agents * sizeof *self->smoothness);
     memcpy(self->convexity, sound->convexity, sound->agents * sizeof *self->convexity);
     self->quadratic = sound->quadratic;
@@ -106,5 +123,13 @@ objective *faulty_shared_noise(const objective *sound)
 {
     objective *self = wrap(sound, "the same noise for all", 0);
     self->sample = sample_shared;
+    return self;
+}
+
+objective *faulty_kept_noise(const objective *sound, size_t period)
+{
+    objective *self = wrap(sound, "noise that is kept", 0);
+    ((faulty *)self->data)->period = period;
+    self->sample = sample_kept;
     return self;
 }
