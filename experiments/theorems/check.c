@@ -18,6 +18,7 @@ const check checks[] = {
     {"theorem6_convex", check_theorem6},
     {"rates_stochastic", check_rates_stochastic},
     {"theorem7_rate", check_theorem7_rate},
+    {"rates_linear", check_rates_linear},
     {"theorem7_limit", check_theorem7_limit},
     {"theorem7_covariance", check_theorem7_covariance},
     {"theorem7_fixed_point", check_theorem7_fixed_point},

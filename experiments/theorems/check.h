@@ -20,7 +20,7 @@ typedef void check_function(statements *list, const check_context *context);
 check_function check_lemma1, check_theorem1, check_corollary1, check_corollary2, check_theorem2,
     check_lemma2, check_theorem3, check_theorem3_bound,
     check_theorem3_noise, check_theorem4, check_theorem4prime, check_theorem5,
-    check_theorem6, check_rates_stochastic;
+    check_theorem6, check_rates_stochastic, check_rates_linear;
 
 check_function check_theorem7_rate, check_theorem7_limit, check_theorem7_covariance,
     check_theorem7_fixed_point, check_theorem7_bias, check_proposition7,

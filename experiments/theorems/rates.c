@@ -31,11 +31,34 @@ power_law power_law_fit(size_t count, const double *x, const double *y,
     return (power_law){slope, slope - reach, slope + reach, exp(intercept)};
 }
 
-verdict judge_exponent(const power_law *fit, double theory, double half_width)
+static verdict judge_interval(double low, double high, double theory, double half_width)
 {
-    if (theory < fit->low || theory > fit->high) {
+    if (theory < low || theory > high) {
         return VIOLATED;
     }
-    return fit->low <= theory && theory <= fit->high && fit->high - fit->low <= 2 * half_width
-               ? HOLDS : INCONCLUSIVE;
+    return low <= theory && theory <= high && high - low <= 2 * half_width ? HOLDS : INCONCLUSIVE;
+}
+
+verdict judge_exponent(const power_law *fit, double theory, double half_width)
+{
+    return judge_interval(fit->low, fit->high, theory, half_width);
+}
+
+line line_fit(size_t count, const double *x, const double *y, const double *error)
+{
+    double *weight = allocate_reals(count), at_zero, slope, variance, unused, sum, reach;
+    size_t j;
+    for (j = 0; j < count; j++) {
+        weight[j] = 1 / (error[j] * error[j]);
+    }
+    gsl_fit_wlinear(x, 1, weight, 1, y, 1, count, &at_zero, &slope, &variance, &unused, &unused,
+                    &sum);
+    reach = sqrt(variance) * gsl_cdf_ugaussian_Pinv(0.975);
+    free(weight);
+    return (line){at_zero, at_zero - reach, at_zero + reach, slope};
+}
+
+verdict judge_at_zero(const line *fit, double theory, double half_width)
+{
+    return judge_interval(fit->low, fit->high, theory, half_width);
 }

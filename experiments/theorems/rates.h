@@ -23,4 +23,15 @@ power_law power_law_fit(size_t count, const double *x, const double *y,
    wider one or anything is NaN. */
 verdict judge_exponent(const power_law *fit, double theory, double half_width);
 
+/* y = at_zero + slope x; low and high: the 95 % interval of at_zero. */
+typedef struct line {
+    double at_zero, low, high, slope;
+} line;
+
+/* Least squares, count >= 2; error: standard errors of y, from which the interval comes. */
+line line_fit(size_t count, const double *x, const double *y, const double *error);
+
+/* As judge_exponent(), for at_zero. */
+verdict judge_at_zero(const line *fit, double theory, double half_width);
+
 #endif

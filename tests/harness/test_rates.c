@@ -98,6 +98,32 @@ Test(rates, judge)
     cr_assert(eq(int, judge_exponent(&narrow, NAN, 0.15), INCONCLUSIVE));
 }
 
+/* y = 1, 2, 2 at x = 0, 1, 2 with equal errors e: at 0 7/6, slope 1/2, variance 5/6 e^2. */
+Test(rates, line_worked_by_hand)
+{
+    const double x[] = {0, 1, 2}, y[] = {1, 2, 2}, error[] = {0.1, 0.1, 0.1};
+    line fit = line_fit(3, x, y, error);
+    cr_assert(epsilon_eq(dbl, fit.at_zero, 7.0 / 6, TOL_OBJECTIVE));
+    cr_assert(epsilon_eq(dbl, fit.slope, 0.5, TOL_OBJECTIVE));
+    cr_assert(epsilon_eq(dbl, fit.high - fit.at_zero, 1.959963984540054 * 0.1 * sqrt(5.0 / 6),
+                         TOL_LIMIT));
+    cr_assert(epsilon_eq(dbl, fit.at_zero - fit.low, fit.high - fit.at_zero, TOL_OBJECTIVE));
+}
+
+/* A point with a tiny error decides; one without an error gives no verdict. */
+Test(rates, errors_of_a_line_count)
+{
+    const double x[] = {0, 1, 2}, y[] = {1, 2, 9}, error[] = {1e-3, 1e-3, 1e3};
+    const double none[] = {0.1, 0.1, NAN};
+    line fit = line_fit(3, x, y, error);
+    cr_assert(epsilon_eq(dbl, fit.at_zero, 1, 1e-6));
+    cr_assert(eq(int, judge_at_zero(&fit, 1, 0.15), HOLDS));
+    cr_assert(eq(int, judge_at_zero(&fit, 1, 1e-4), INCONCLUSIVE));
+    cr_assert(eq(int, judge_at_zero(&fit, 1.1, 0.15), VIOLATED));
+    fit = line_fit(3, x, y, none);
+    cr_assert(eq(int, judge_at_zero(&fit, 1, 0.15), INCONCLUSIVE));
+}
+
 Test(rates, negative_values_give_no_verdict)
 {
     const double x[] = {1, 2, 4}, y[] = {1, -2, 4};
