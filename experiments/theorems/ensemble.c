@@ -208,6 +208,7 @@ ensemble *ensemble_new(const ensemble_options *options)
     gathering sums;
     self->of = *options;
     self->of.q = options->q ? options->q : options->how->average.q;
+    self->step = options->eta * options->how->step;
     self->lowest = minimum_of(f, self->of.q);
     self->gap0 = weighted_value(f, self->of.q, x0) - self->lowest.value;
     self->distance0 = sqrt(square_distance(f->n, x0, self->lowest.x));

@@ -20,6 +20,7 @@ typedef struct ensemble_options {
 
 typedef struct ensemble {
     ensemble_options of; /* as asked, with q filled in */
+    double step;         /* of v: eta, for stale mixing eta/(1+D) */
     minimum lowest;      /* of F_q */
     double smoothness;   /* sum_k q_k L_k */
     double q_square;     /* sum_k q_k^2 */

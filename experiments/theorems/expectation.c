@@ -43,8 +43,9 @@ static void name_case(const study *of, const char *form, char *text, size_t size
     if (of->what) {
         snprintf(text, size, "control: %s%s%s", of->what, form[0] ? ": " : "", form);
     } else {
-        snprintf(text, size, "%s %zu on %s; theta %g; eta %g; lambda %g%s%s%s", of->setting,
-                 of->age, of->f->name, of->theta, of->eta, of->lambda,
+        snprintf(text, size, "%s%s %zu on %s; theta %g; eta %g; lambda %g%s%s%s",
+                 of->stale ? "stale mixing; " : "", of->setting, of->age, of->f->name,
+                 of->stale ? 1 : of->theta, of->eta, of->lambda,
                  of->from_lowest ? "; from the minimum" : "", form[0] ? ": " : "", form);
     }
 }
@@ -175,7 +176,8 @@ static void run_study(const expectation *self, statements *list, const study *of
 
 void expectation_judge(const expectation *self, statements *list, const study *of)
 {
-    setting *how = setting_new(of->setting, of->age, of->theta);
+    setting *how = of->stale ? setting_stale_mixing(of->setting, of->age)
+                             : setting_new(of->setting, of->age, of->theta);
     double *uniform = allocate_reals(how->agents), limit;
     const double *q = of->mean_objective ? uniform : how->average.q;
     size_t k;
@@ -185,11 +187,12 @@ void expectation_judge(const expectation *self, statements *list, const study *o
     if (!how->converges) {
         not_applicable(self, list, of, NAN, NAN);
     } else {
+        how->step = of->unit_step ? 1 : how->step;
         limit = self->step_limit(how, of->f, q, of->lambda);
-        if (of->any_step || of->eta <= limit) {
+        if (of->any_step || of->eta * how->step <= limit) {
             run_study(self, list, of, how, q);
         } else {
-            not_applicable(self, list, of, of->eta, limit);
+            not_applicable(self, list, of, of->eta * how->step, limit);
         }
     }
     free(uniform);

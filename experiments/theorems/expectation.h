@@ -26,7 +26,7 @@ typedef struct expectation {
     const char *id;
     const char *measure; /* the left side, for the file of the figure */
     bool has_tight;
-    /* The largest eta for which the statement is made. */
+    /* The largest step of v for which the statement is made. */
     double (*step_limit)(const setting *how, const objective *f, const double *q, double lambda);
     void (*fill)(const ensemble *runs, const closed_constants *closed, forms *to);
 } expectation;
@@ -42,6 +42,8 @@ typedef struct study {
     bool from_lowest;    /* starts at the minimiser of F_q instead of 0 */
     bool mean_objective; /* judged against F instead of F_q: for controls */
     bool any_step;       /* ignores the limit of eta: for controls */
+    bool stale;          /* stale mixing instead of PC-ASGD: Corollary 1; theta is not used */
+    bool unit_step;      /* claims that stale mixing moves by eta: for controls */
     verdict expected;    /* of each form below */
     bool only_tight;     /* no closed forms: for controls */
     bool in_figure;      /* its curve is drawn */

@@ -141,17 +141,21 @@ static double add_step(const recursion *self, responses *sums)
     const double *K = past(self, 0);
     double largest = 0;
     for (j = 0; j < N; j++) {
-        double common = 0;
+        double common = 0, common_K = 0;
         for (k = 0; k < N; k++) {
             double of_H = self->H[k * N + j], of_K = fabs(K[k * N + j]);
             sums->S[k] += fabs(of_H);
             sums->R[k] += of_H * of_H;
             sums->SK[k] += of_K;
+            sums->RK[k] += of_K * of_K;
             common += self->average->q[k] * of_H;
+            common_K += self->average->p[k] * K[k * N + j];
             largest = fmax(largest, fmax(fabs(of_H), of_K));
         }
         sums->Sq += fabs(common);
         sums->Rq += common * common;
+        sums->SKp += fabs(common_K);
+        sums->RKp += common_K * common_K;
     }
     return largest;
 }
@@ -183,7 +187,8 @@ responses responses_new(const mixing *weights, const averages *average, size_t m
 {
     enum { FIRST_LOOK = 1 << 18 };
     size_t N = weights->agents, k, quiet = 0;
-    responses sums = {allocate_reals(N), allocate_reals(N), allocate_reals(N), 0, 0, false, 0};
+    responses sums = {.S = allocate_reals(N), .R = allocate_reals(N), .SK = allocate_reals(N),
+                      .RK = allocate_reals(N)};
     recursion state = begin(weights, average);
     decline down = {0, INFINITY, INFINITY, FIRST_LOOK};
     while (quiet < state.slots && sums.steps < most_steps &&
@@ -204,8 +209,10 @@ responses responses_new(const mixing *weights, const averages *average, size_t m
     sums.settled = quiet >= state.slots;
     for (k = 0; k < N; k++) {
         sums.R[k] = sqrt(sums.R[k]);
+        sums.RK[k] = sqrt(sums.RK[k]);
     }
     sums.Rq = sqrt(sums.Rq);
+    sums.RKp = sqrt(sums.RKp);
     end(&state);
     return sums;
 }
@@ -215,4 +222,5 @@ void responses_free(responses *self)
     free(self->S);
     free(self->R);
     free(self->SK);
+    free(self->RK);
 }

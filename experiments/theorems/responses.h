@@ -15,6 +15,9 @@ typedef struct responses {
     double *SK;   /* sum |K_kj(s) - pi0_j| */
     double Sq;    /* sum |sum_k q_k H_kj(s) - q_j| */
     double Rq;    /* root of the sum of the squares */
+    double *RK;   /* root of sum (K_kj(s) - pi0_j)^2 */
+    double SKp;   /* sum |sum_k p_k K_kj(s) - pi0_j| */
+    double RKp;   /* root of the sum of the squares */
     bool settled; /* did all deviations die out? */
     size_t steps; /* after how many steps, or how many were done */
 } responses;

@@ -114,6 +114,22 @@ setting *setting_stale_mixing(const char *name, size_t age)
     return named(name, age, 1, false);
 }
 
+/* Corollary 1: q, H and eta become p, (1+D) K and eta/(1+D). */
+static void become_stale_mixing(setting *self)
+{
+    const double longer = 1 + self->average.D;
+    responses *r = &self->response;
+    size_t k;
+    for (k = 0; k < self->agents; k++) {
+        r->S[k] = longer * r->SK[k];
+        r->R[k] = longer * r->RK[k];
+    }
+    r->Sq = longer * r->SKp;
+    r->Rq = longer * r->RKp;
+    memcpy(self->average.q, self->average.p, self->agents * sizeof *self->average.q);
+    self->step = 1 / longer;
+}
+
 setting *setting_from(const char *name, size_t agents, const double *weights, const size_t *ages,
                       const double *theta, clip_rule rule, bool forecast)
 {
@@ -137,6 +153,10 @@ setting *setting_from(const char *name, size_t agents, const double *weights, co
     if (self->converges) {
         self->average = averages_new(self->mixing);
         self->response = responses_new(self->mixing, &self->average, MOST_STEPS);
+        self->step = 1;
+        if (!forecast) {
+            become_stale_mixing(self);
+        }
     }
     return self;
 }

@@ -7,6 +7,7 @@
    docs/theory.md, Theorem 4; the closed form with K2 sharpened: closed.h.
    Measured: the left side, mean over seeds, and delta_t^2 of the tight form. G, Gamma and sigma are
    those of the runs: for data the exact variance of the drawn gradients at the largest point met.
+   Stale mixing: the same with the step eta/(1+D) and the weights p (Corollary 1), lambda = 0.
    The tight form cannot tell a wrong program from a right one (expectation.h). */
 #include "expectation.h"
 #include "faulty.h"
@@ -24,7 +25,7 @@ static double step_limit(const setting *how, const objective *f, const double *q
 
 static void fill(const ensemble *runs, const closed_constants *closed, forms *to)
 {
-    const double eta = runs->of.eta;
+    const double eta = runs->step;
     size_t T = runs->of.steps, s, t;
     for (s = 0; s < runs->of.seeds; s++) {
         double slopes = 0, drifts = 0;
@@ -61,6 +62,14 @@ static const study cases[] = {
     {.setting = "oneway", .age = 4, .theta = 0.7, .eta = 0.5, .lambda = 0.03, .steps = 500},
     {.setting = NULL}};
 
+/* Corollary 1: the same with eta/(1+D) and p. */
+static const study without_forecast[] = {
+    {.setting = "links", .age = 4, .eta = 0.04, .steps = 500, .stale = true},
+    {.setting = "slow", .age = 8, .eta = 0.04, .steps = 500, .stale = true},
+    {.setting = "oneway", .age = 16, .eta = 0.5, .steps = 500, .stale = true},
+    {.setting = "cut", .age = 4, .eta = 0.04, .steps = 500, .from_lowest = true, .stale = true},
+    {.setting = NULL}};
+
 static const study refused[] = {
     {.what = "fresh links that do not connect; theta 0", .setting = "cut", .age = 4, .eta = 0.04,
      .steps = 50, .expected = NOT_APPLICABLE},
@@ -68,6 +77,8 @@ static const study refused[] = {
      .lambda = 1, .steps = 50, .expected = NOT_APPLICABLE},
     {.what = "eta L_q above 1", .setting = "links", .age = 4, .theta = 0.7, .eta = 2.2, .steps = 50,
      .expected = NOT_APPLICABLE},
+    {.what = "eta L_q/(1+D) above 1 for stale mixing", .setting = "links", .age = 4, .eta = 2.2,
+     .steps = 50, .stale = true, .expected = NOT_APPLICABLE},
     {.setting = NULL}};
 
 /* From the minimum, so that the transient leaves the bound no room; on quadratics of one curvature,
@@ -89,6 +100,10 @@ static void run_controls(statements *list)
                 .eta = 1.1, .steps = 30, .seeds = 2, .any_step = true, .only_tight = true,
                 .expected = VIOLATED};
     expectation_judge(&theorem4, list, &s);
+    s = (study){.what = "unit step claimed for stale mixing", .setting = "slow", .age = 16,
+                .f = still, .eta = 0.02, .steps = 300, .seeds = 2, .stale = true,
+                .unit_step = true, .only_tight = true, .expected = VIOLATED};
+    expectation_judge(&theorem4, list, &s);
     objective_free(shared);
     objective_free(biased);
     objective_free(still);
@@ -103,6 +118,8 @@ void check_theorem4(statements *list, const check_context *context)
     statements_claim(list, "T4", "Smooth objectives: the mean square gradient at the virtual "
                                  "average is at most 2 gap/(eta T) + eta K1 + eta^2 K2");
     expectation_judge_all(&theorem4, list, cases, wells, context->full ? 1024 : 64, path);
+    expectation_judge_all(&theorem4, list, without_forecast, wells, context->full ? 1024 : 32,
+                          NULL);
     expectation_judge_all(&theorem4, list, refused, wells, 2, NULL);
     run_controls(list);
     objective_free(wells);

@@ -39,7 +39,7 @@ static double step_limit(const setting *how, const objective *f, const double *q
 
 static void fill(const ensemble *runs, const closed_constants *closed, forms *to)
 {
-    const double eta = runs->of.eta, LS = stiffness(runs->of.how, runs->of.f);
+    const double eta = runs->step, LS = stiffness(runs->of.how, runs->of.f);
     const double unlike = runs->sigma * runs->sigma + 3 * runs->zeta * runs->zeta;
     size_t T = runs->of.steps, s, t;
     for (s = 0; s < runs->of.seeds; s++) {
@@ -64,6 +64,7 @@ static const study cases[] = {
     {.setting = "links", .age = 4, .theta = 0.7, .eta = 0.01, .steps = 500, .from_lowest = true},
     {.setting = "mixed", .age = 4, .theta = 0.3, .eta = 0.005, .steps = 1000},
     {.setting = "slow", .age = 8, .theta = 1, .eta = 0.002, .steps = 2500},
+    {.setting = "slow", .age = 8, .eta = 0.02, .steps = 500, .stale = true},
     {.setting = NULL}};
 
 static const study refused[] = {

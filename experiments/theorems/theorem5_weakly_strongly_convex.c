@@ -6,6 +6,7 @@
    Source: docs/theory.md, Theorem 5; the closed form with K2 sharpened: closed.h. mu: the smallest
    nonzero curvature of F_q for quadratics, of full rank or not; the L2 part for the logistic one.
    Measured: the left side at the last step, mean over seeds, and delta_t^2 of the tight form.
+   Stale mixing: the same with the step eta/(1+D) and the weights p (Corollary 1), lambda = 0.
    The tight form cannot tell a wrong program from a right one (expectation.h). */
 #include "expectation.h"
 #include "faulty.h"
@@ -34,7 +35,7 @@ static double strength(const ensemble *runs)
 
 static void fill(const ensemble *runs, const closed_constants *closed, forms *to)
 {
-    const double eta = runs->of.eta, mu = strength(runs), keep = 1 - mu * eta;
+    const double eta = runs->step, mu = strength(runs), keep = 1 - mu * eta;
     const double floor = eta * closed->noise / (2 * mu);
     size_t T = runs->of.steps, s, t;
     double known = runs->gap0, first = runs->gap0;
@@ -82,6 +83,13 @@ static const study with_lambda[] = {
     {.setting = "mixed", .age = 4, .theta = 0.3, .eta = 0.01, .lambda = 1, .steps = 500},
     {.setting = NULL}};
 
+/* Corollary 1: the same with eta/(1+D) and p. */
+static const study without_forecast[] = {
+    {.setting = "links", .age = 4, .eta = 0.04, .steps = 500, .stale = true},
+    {.setting = "slow", .age = 8, .eta = 0.04, .steps = 500, .from_lowest = true, .stale = true},
+    {.setting = "oneway", .age = 16, .eta = 0.1, .steps = 500, .stale = true},
+    {.setting = NULL}};
+
 static const study refused[] = {
     {.what = "fresh links that do not connect; theta 0", .setting = "cut", .age = 4, .eta = 0.04,
      .steps = 50, .expected = NOT_APPLICABLE},
@@ -114,6 +122,10 @@ static void run_controls(statements *list)
                 .eta = 1.1, .steps = 30, .seeds = 2, .any_step = true, .only_tight = true,
                 .expected = VIOLATED};
     expectation_judge(&theorem5, list, &s);
+    s = (study){.what = "unit step claimed for stale mixing", .setting = "slow", .age = 16,
+                .f = still, .eta = 0.02, .steps = 150, .seeds = 2, .stale = true,
+                .unit_step = true, .only_tight = true, .expected = VIOLATED};
+    expectation_judge(&theorem5, list, &s);
     objective_free(shared);
     objective_free(biased);
     objective_free(still);
@@ -139,6 +151,8 @@ void check_theorem5(statements *list, const check_context *context)
     expectation_judge_all(&theorem5, list, few, alike, seeds, NULL);
     expectation_judge_all(&theorem5, list, few, logistic, seeds, NULL);
     expectation_judge_all(&theorem5, list, with_lambda, logistic, seeds, NULL);
+    expectation_judge_all(&theorem5, list, without_forecast, unlike, seeds / 2, NULL);
+    expectation_judge_all(&theorem5, list, without_forecast, flat, seeds / 2, NULL);
     expectation_judge_all(&theorem5, list, refused, unlike, 2, NULL);
     run_controls(list);
     objective_free(flat);

@@ -7,6 +7,7 @@
    b = sum_i pi0_i l_i, |b| <= p0 Lambda, R the largest root mean square |v_t - x*|; without lambda
    the terms with b and Lambda are absent. Source: docs/theory.md, Theorem 6.
    Measured: the left side, mean over seeds, and for the tight form the agents' distances and b.
+   Stale mixing: the same with the step eta/(1+D) and the weights p (Corollary 1), lambda = 0.
    The tight form cannot tell a wrong program from a right one (expectation.h). */
 #include "expectation.h"
 #include "faulty.h"
@@ -31,7 +32,7 @@ static double price_of_lambda(const ensemble *runs, const closed_constants *clos
 
 static void fill(const ensemble *runs, const closed_constants *closed, forms *to)
 {
-    const double eta = runs->of.eta;
+    const double eta = runs->step;
     const double noise = eta / 2 * runs->sigma * runs->sigma * runs->q_square;
     const double far = eta * eta / 2 * closed->spread + price_of_lambda(runs, closed);
     size_t T = runs->of.steps, s, t;
@@ -73,6 +74,13 @@ static const study with_lambda[] = {
      .from_lowest = true},
     {.setting = NULL}};
 
+/* Corollary 1: the same with eta/(1+D) and p. */
+static const study without_forecast[] = {
+    {.setting = "links", .age = 4, .eta = 0.04, .steps = 500, .stale = true},
+    {.setting = "slow", .age = 8, .eta = 0.04, .steps = 500, .stale = true},
+    {.setting = "oneway", .age = 16, .eta = 0.3, .steps = 200, .from_lowest = true, .stale = true},
+    {.setting = NULL}};
+
 static const study refused[] = {
     {.what = "fresh links that do not connect; theta 0", .setting = "cut", .age = 4, .eta = 0.04,
      .steps = 50, .expected = NOT_APPLICABLE},
@@ -101,6 +109,10 @@ static void run_controls(statements *list, const objective *bowl)
                 .eta = 1.1, .steps = 30, .seeds = 2, .any_step = true, .only_tight = true,
                 .expected = VIOLATED};
     expectation_judge(&theorem6, list, &s);
+    s = (study){.what = "unit step claimed for stale mixing", .setting = "slow", .age = 16,
+                .f = still, .eta = 0.02, .steps = 300, .seeds = 2, .stale = true,
+                .unit_step = true, .only_tight = true, .expected = VIOLATED};
+    expectation_judge(&theorem6, list, &s);
     objective_free(shared);
     objective_free(biased);
     objective_free(still);
@@ -120,6 +132,7 @@ void check_theorem6(statements *list, const check_context *context)
     expectation_judge_all(&theorem6, list, cases, logistic, seeds, NULL);
     expectation_judge_all(&theorem6, list, with_lambda, logistic, seeds, NULL);
     expectation_judge_all(&theorem6, list, cases, flat, seeds, NULL);
+    expectation_judge_all(&theorem6, list, without_forecast, logistic, seeds / 2, NULL);
     expectation_judge_all(&theorem6, list, refused, bowl, 2, NULL);
     run_controls(list, bowl);
     objective_free(logistic);

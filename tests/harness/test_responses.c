@@ -34,7 +34,8 @@ static responses measure(const naive_problem *p, bool forecast, const averages *
     size_t N = p->agents, j, k, s;
     network_settings settings = {.eta = 1, .forecast = forecast, .theta = p->theta};
     double *zero = allocate_reals(N);
-    responses sums = {allocate_reals(N), allocate_reals(N), allocate_reals(N), 0, 0, true, steps};
+    responses sums = {.S = allocate_reals(N), .R = allocate_reals(N), .SK = allocate_reals(N),
+                      .RK = allocate_reals(N), .settled = true, .steps = steps};
     for (j = 0; j < N; j++) {
         network *net = network_new(N, 1, p->weights, zero, PROBLEM_LONGEST_AGE, &settings);
         impulse at = {j, 0};
@@ -71,14 +72,18 @@ static void compare(const naive_problem *p, const mixing *mixed, unsigned long s
     averages average = averages_new(mixed);
     responses found = responses_new(mixed, &average, 1000000);
     responses H = measure(p, true, &average, average.q, found.steps);
-    responses K = measure(p, false, &average, average.pi0, found.steps);
+    const averages by_p = {.p = average.p, .D = average.D, .pi0 = average.pi0, .q = average.p};
+    responses K = measure(p, false, &by_p, average.pi0, found.steps);
     size_t k;
     cr_expect(found.settled);
     for (k = 0; k < p->agents; k++) {
         expect_close(found.S[k], H.S[k], found.steps, seed);
         expect_close(found.R[k], H.R[k], found.steps, seed);
         expect_close(found.SK[k], K.S[k], found.steps, seed);
+        expect_close(found.RK[k], K.R[k], found.steps, seed);
     }
+    expect_close(found.SKp, K.Sq, found.steps, seed);
+    expect_close(found.RKp, K.Rq, found.steps, seed);
     expect_close(found.Sq, H.Sq, found.steps, seed);
     expect_close(found.Rq, H.Rq, found.steps, seed);
     responses_free(&found);
