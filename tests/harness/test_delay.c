@@ -67,7 +67,7 @@ Test(delay, all_names_are_known)
         cr_assert(eq(sz, age[3], 0), "%s", delay_kinds[k]);
         delay_free(late);
     }
-    cr_assert(eq(sz, k, 6));
+    cr_assert(eq(sz, k, 11));
     graph_free(net);
 }
 
