@@ -125,6 +125,14 @@ static void run_by_clock(state *self, run_observer *observe, void *context)
     clock_free(clock);
 }
 
+/* Messages of everybody are no neighbours' messages, and a mean is of one step of all. */
+static void check_waiting(const run *self)
+{
+    if (self->clock && (self->clock->wait == WAIT_FOR_EVERYBODY) != self->mean_gradient) {
+        FAIL("a clock waits for everybody if, and only if, the gradient is the mean of all");
+    }
+}
+
 static network *network_of(const run *self)
 {
     size_t agents = self->objective->agents, n = self->objective->n, i;
@@ -185,7 +193,9 @@ static void end(state *self)
 
 void run_once(const run *self, run_observer *observe, void *context)
 {
-    state s = begin(self);
+    state s;
+    check_waiting(self);
+    s = begin(self);
     observe(context, 0, s.net);
     if (self->clock) {
         run_by_clock(&s, observe, context);

@@ -27,7 +27,7 @@ typedef struct run {
     /* Methods that are not a step with messages. */
 
     /* Every agent's gradient is the mean of the gradients of all agents at its parameters, and
-       nobody hears anybody: agents stay equal. */
+       nobody hears anybody: agents stay equal. A clock must wait for everybody, and only here. */
     bool mean_gradient;
     /* An agent steps with one partner, a random neighbour, and with the gradient at the parameters
        that it had when it began. Ages play no part. Without a clock all begin at the same time

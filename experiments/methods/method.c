@@ -1,0 +1,111 @@
+#include "method.h"
+
+#include "../harness/support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* sum_R and sum_U: over reliable and unreliable messages; w, v: mixing and clip weights */
+const method methods[] = {
+    {.name = "centralised", .equation = "x = x - eta*mean_k g_k(x)", .waits = true,
+     .mean_gradient = true, .theta = 1},
+    {.name = "d-psgd", .equation = "x_i = sum_j w_ij x_j - eta*g_i, all messages of this step",
+     .waits = true, .theta = 1},
+    {.name = "stale-mixing", .equation = "x_i = sum_j w_ij x_j(t-age) - eta*g_i", .theta = 1},
+    {.name = "stale-mixing-scaled", .theta = 1, .setup = scaled_step,
+     .equation = "x_i = sum_j w_ij x_j(t-age) - eta*(1+D)*g_i"},
+    {.name = "predict-only", .uses_lambda = true, .forecast = true, .theta = 1,
+     .equation = "x_i = sum_R w_ij x_j + sum_U w_ik xhat_k - eta*g_i"},
+    {.name = "clip-only", .forecast = true, .theta = 0,
+     .equation = "x_i = sum_R v_ij x_j - eta*g_i"},
+    {.name = "pc-asgd-0.25", .uses_lambda = true, .forecast = true, .theta = 0.25,
+     .equation = "x_i = 0.25*predict + 0.75*clip"},
+    {.name = "pc-asgd-0.5", .uses_lambda = true, .forecast = true, .theta = 0.5,
+     .equation = "x_i = 0.5*predict + 0.5*clip"},
+    {.name = "pc-asgd-0.75", .uses_lambda = true, .forecast = true, .theta = 0.75,
+     .equation = "x_i = 0.75*predict + 0.25*clip"},
+    {.name = "practical", .uses_lambda = true, .forecast = true, .theta_rule = THETA_PRACTICAL,
+     .equation = "x_i = predict or clip, whose move has the larger cosine with -g_i"},
+    {.name = "corrected", .uses_lambda = true, .forecast = true, .theta = 0.5, .setup = corrected,
+     .equation = "pc-asgd-0.5 with gradients g_k/(N q_k)"},
+    {.name = "ad-psgd", .exchange = ad_psgd,
+     .equation = "x_i = x_k = (x_i + x_k)/2, then x_i = x_i - eta*g_i(x_i before)"},
+    {.name = "dc-asgd", .uses_lambda = true, .rule = dc_asgd,
+     .equation = "x_i = sum_R v_ij x_j - eta*((1-u)*g_i + sum_U w_ik (g_k + "
+                 "lambda*g_k*g_k*(x_i - x_k)))"},
+    {.name = "delay-adaptive", .rule = delay_adaptive,
+     .equation = "x_i = sum_j w_ij x_j(t-age) - eta/(1 + largest age)*g_i"},
+    {.name = "norm-clipping", .uses_limit = true, .rule = norm_clipping,
+     .equation = "x_i = sum_j w_ij x_j(t-age) - eta*min(1, c/|g_i|)*g_i"},
+    {.name = NULL}};
+
+const method *method_find(const char *name)
+{
+    const method *m = methods;
+    while (m->name && strcmp(m->name, name) != 0) {
+        m++;
+    }
+    if (!m->name) {
+        refuse("method: unknown name \"%s\"", name);
+    }
+    return m;
+}
+
+static void check_options(const method *self, const method_options *options)
+{
+    if (self->uses_limit && !(options->norm_limit > 0)) {
+        refuse("method %s: the limit of the gradient's length is %g, it must be above 0", self->name,
+               options->norm_limit);
+    }
+    if (options->clip_rule == CLIP_GIVEN) {
+        FAIL("method %s: clip weights are made by a rule", self->name);
+    }
+}
+
+static network_settings settings_of(const method *self, const method_options *options,
+                                    const double *theta)
+{
+    return (network_settings){.eta = options->eta,
+                              .lambda = self->uses_lambda ? options->lambda : 0,
+                              .reliable_age = options->reliable_age,
+                              .forecast = self->forecast,
+                              .theta_rule = self->theta_rule,
+                              .theta = theta,
+                              .clip_rule = options->clip_rule,
+                              .rule = self->rule,
+                              .constant = options->norm_limit};
+}
+
+void method_run(const method *self, const run *base, const method_options *options,
+                run_observer *observe, void *context)
+{
+    size_t agents = base->objective->agents, i;
+    double *theta = allocate_reals(agents), *scale = allocate_reals(agents);
+    delay *fresh = delay_new("none", base->graph, 0, NULL, base->seed);
+    clock_settings clock;
+    network_settings settings;
+    run own = *base;
+    check_options(self, options);
+    for (i = 0; i < agents; i++) {
+        theta[i] = self->theta;
+    }
+    if (base->clock) {
+        clock = *base->clock;
+        clock.wait = self->mean_gradient ? WAIT_FOR_EVERYBODY
+                     : self->waits       ? WAIT_FOR_NEIGHBOURS
+                                         : WAIT_FOR_NOBODY;
+        own.clock = &clock;
+    }
+    own.delay = self->waits ? fresh : base->delay;
+    own.mean_gradient = self->mean_gradient;
+    own.exchange = self->exchange;
+    own.settings = &settings;
+    settings = settings_of(self, options, theta);
+    if (self->setup) {
+        self->setup(&own, &settings, scale);
+    }
+    run_once(&own, observe, context);
+    delay_free(fresh);
+    free(theta);
+    free(scale);
+}

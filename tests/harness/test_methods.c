@@ -1,0 +1,285 @@
+/* Every baseline against its own defining equation, written down once more from the complete past;
+   and each of these against the same with one thing wrong. */
+#include "../../experiments/harness/support.h"
+#include "apart.h"
+#include "laboratory.h"
+#include "tolerances.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { N = LAB_AGENTS };
+
+typedef struct past {
+    const laboratory *of;
+    trajectory x, g; /* g[t]: the gradients at x[t] */
+    size_t t;        /* now */
+    bool wrong;      /* the control */
+} past;
+
+/* Before the start: x0, gradient 0. */
+static double x_at(const past *p, size_t k, size_t age, size_t c)
+{
+    return age > p->t ? p->of->x0[c] : p->x[p->t - age][k][c];
+}
+
+static double g_at(const past *p, size_t k, size_t age, size_t c)
+{
+    return age > p->t ? 0 : p->g[p->t - age][k][c];
+}
+
+static double weight(const past *p, size_t i, size_t k)
+{
+    return p->of->graph->weights[i * N + k];
+}
+
+static size_t age_of(const past *p, size_t i, size_t k)
+{
+    return p->of->ages[i * N + k];
+}
+
+typedef double equation(const past *p, size_t i, size_t c);
+
+static double centralised(const past *p, size_t i, size_t c)
+{
+    double sum = 0;
+    for (size_t k = p->wrong ? 1 : 0; k < N; k++) {
+        sum += p->g[p->t][k][c];
+    }
+    return x_at(p, i, 0, c) - 0.1 * sum / N;
+}
+
+static double d_psgd(const past *p, size_t i, size_t c)
+{
+    double sum = -0.1 * g_at(p, i, 0, c);
+    for (size_t k = 0; k < N; k++) {
+        sum += weight(p, i, k) * x_at(p, k, p->wrong ? age_of(p, i, k) : 0, c);
+    }
+    return sum;
+}
+
+static double mix(const past *p, size_t i, size_t c, bool late)
+{
+    double sum = 0;
+    for (size_t k = 0; k < N; k++) {
+        sum += weight(p, i, k) * x_at(p, k, late ? age_of(p, i, k) : 0, c);
+    }
+    return sum;
+}
+
+static double stale_mixing(const past *p, size_t i, size_t c)
+{
+    return mix(p, i, c, !p->wrong) - 0.1 * g_at(p, i, 0, c);
+}
+
+/* The weights are symmetric, so that all agents have the same p. */
+static double stale_mixing_scaled(const past *p, size_t i, size_t c)
+{
+    double D = 0;
+    for (size_t at = 0; at < N * N && !p->wrong; at++) {
+        D += p->of->graph->weights[at] * (double)p->of->ages[at] / N;
+    }
+    return mix(p, i, c, true) - 0.1 * (1 + D) * g_at(p, i, 0, c);
+}
+
+static double delay_adapted(const past *p, size_t i, size_t c)
+{
+    size_t largest = 0;
+    for (size_t k = 0; k < N; k++) {
+        bool heard = weight(p, i, k) > 0 || p->wrong; /* wrong: ages of those that it does not hear */
+        largest = heard && age_of(p, i, k) > largest ? age_of(p, i, k) : largest;
+    }
+    return mix(p, i, c, true) - 0.1 / (1 + (double)largest) * g_at(p, i, 0, c);
+}
+
+static double norm_clipped(const past *p, size_t i, size_t c)
+{
+    double square = 0, factor;
+    for (size_t d = 0; d < LAB_N; d++) {
+        square += pow(g_at(p, i, 0, d), 2);
+    }
+    factor = fmin(1, 0.5 / sqrt(square));
+    return mix(p, i, c, true) - 0.1 * (p->wrong ? 1 : factor) * g_at(p, i, 0, c);
+}
+
+/* To self: the agent keeps the weight of the neighbours that it drops. */
+static double dc_asgd_equation(const past *p, size_t i, size_t c)
+{
+    double u = 0, sum = 0;
+    for (size_t k = 0; k < N; k++) {
+        double w = weight(p, i, k), g = g_at(p, k, age_of(p, i, k), c);
+        if (age_of(p, i, k) == 0) {
+            sum += w * x_at(p, k, 0, c);
+        } else {
+            double way = x_at(p, i, 0, c) - x_at(p, k, age_of(p, i, k), c);
+            u += w;
+            sum += w * x_at(p, i, 0, c) - 0.1 * w * (g + (p->wrong ? 0 : 0.4) * g * g * way);
+        }
+    }
+    return sum - 0.1 * (1 - u) * g_at(p, i, 0, c);
+}
+
+static void follow(const laboratory *lab, equation *next, bool wrong, trajectory x)
+{
+    past *p = allocate(1, sizeof *p);
+    p->of = lab;
+    p->wrong = wrong;
+    for (size_t i = 0; i < N; i++) {
+        memcpy(p->x[0][i], lab->x0, sizeof lab->x0);
+    }
+    for (p->t = 0; p->t < LAB_STEPS; p->t++) {
+        for (size_t i = 0; i < N; i++) {
+            for (size_t c = 0; c < LAB_N; c++) {
+                size_t at = i * LAB_N + c;
+                p->g[p->t][i][c] = lab->hessian[at] * (p->x[p->t][i][c] - lab->center[at]);
+            }
+        }
+        for (size_t i = 0; i < N; i++) {
+            for (size_t c = 0; c < LAB_N; c++) {
+                p->x[p->t + 1][i][c] = next(p, i, c);
+            }
+        }
+    }
+    memcpy(x, p->x, sizeof p->x);
+    free(p);
+}
+
+/* What a mistake must change at least. */
+#define SHOWS 1e-3
+
+Test(methods, are_their_equations)
+{
+    static const struct {
+        const char *name;
+        equation *next;
+    } known[] = {{"centralised", centralised},       {"d-psgd", d_psgd},
+                 {"stale-mixing", stale_mixing},     {"stale-mixing-scaled", stale_mixing_scaled},
+                 {"delay-adaptive", delay_adapted},  {"norm-clipping", norm_clipped},
+                 {"dc-asgd", dc_asgd_equation}};
+    laboratory *lab = laboratory_new();
+    trajectory ran, right, wrong;
+    for (size_t m = 0; m < sizeof known / sizeof *known; m++) {
+        laboratory_run(lab, known[m].name, "classes", ran);
+        follow(lab, known[m].next, false, right);
+        follow(lab, known[m].next, true, wrong);
+        cr_assert(le(dbl, laboratory_distance(ran, right), TOL_TRAJECTORY), "%s", known[m].name);
+        cr_assert(ge(dbl, laboratory_distance(ran, wrong), SHOWS), "%s", known[m].name);
+    }
+    laboratory_free(lab);
+}
+
+/* ---- in pairs ---- */
+
+/* wrong: the gradient at the mean. */
+static void exchange_by_hand(const laboratory *lab, bool wrong, trajectory x)
+{
+    gsl_rng *order_rng = rng_new(lab->seed, 0, RNG_ORDER), *partner[N];
+    for (size_t i = 0; i < N; i++) {
+        partner[i] = rng_new(lab->seed, i, RNG_PARTNER);
+        memcpy(x[0][i], lab->x0, sizeof lab->x0);
+    }
+    for (size_t t = 0; t < LAB_STEPS; t++) {
+        size_t order[N];
+        for (size_t i = 0; i < N; i++) {
+            order[i] = i;
+        }
+        memcpy(x[t + 1], x[t], sizeof x[t]);
+        gsl_ran_shuffle(order_rng, order, N, sizeof *order);
+        for (size_t turn = 0; turn < N; turn++) {
+            size_t i = order[turn], ends = i == 0 || i == N - 1;
+            size_t drawn = gsl_rng_uniform_int(partner[i], ends ? 1 : 2);
+            size_t k = i == 0 ? 1 : i - 1 + 2 * drawn; /* the path: i-1, i+1 */
+            for (size_t c = 0; c < LAB_N; c++) {
+                size_t at = i * LAB_N + c;
+                double mean = (x[t + 1][i][c] + x[t + 1][k][c]) / 2;
+                double where = wrong ? mean : x[t][i][c];
+                x[t + 1][k][c] = mean;
+                x[t + 1][i][c] = mean - 0.1 * lab->hessian[at] * (where - lab->center[at]);
+            }
+        }
+    }
+    gsl_rng_free(order_rng);
+    for (size_t i = 0; i < N; i++) {
+        gsl_rng_free(partner[i]);
+    }
+}
+
+Test(methods, ad_psgd_averages_in_pairs_with_the_gradient_from_before)
+{
+    laboratory *lab = laboratory_new();
+    trajectory ran, right, wrong;
+    laboratory_run(lab, "ad-psgd", "classes", ran);
+    exchange_by_hand(lab, false, right);
+    exchange_by_hand(lab, true, wrong);
+    cr_assert(le(dbl, laboratory_distance(ran, right), TOL_TRAJECTORY));
+    cr_assert(ge(dbl, laboratory_distance(ran, wrong), SHOWS));
+    laboratory_free(lab);
+}
+
+/* ---- with a clock ---- */
+
+/* Who waits computes the same, whatever the clock says; who does not, does not. */
+Test(methods, only_who_does_not_wait_depends_on_the_clock)
+{
+    static const clock_settings slow = {.kind = "straggler", .factor = 4, .latency = 0.5, .seed = 1};
+    laboratory *lab = laboratory_new();
+    trajectory together, timed;
+    for (const method *m = methods; m->name; m++) {
+        if (strcmp(m->name, "corrected") != 0) {
+            lab->clock = NULL;
+            laboratory_run(lab, m->name, "none", together);
+            lab->clock = &slow;
+            laboratory_run(lab, m->name, "none", timed);
+            /* at the last round, since agents that wait for neighbours only are not at the same step
+               in between */
+            if (m->mean_gradient) {
+                for (size_t c = 0; c < LAB_N; c++) {
+                    cr_assert(eq(dbl, timed[LAB_STEPS][0][c], together[LAB_STEPS][0][c]), "%s", m->name);
+                }
+            } else if (!m->waits) {
+                cr_assert(ge(dbl, laboratory_distance(timed, together), SHOWS), "%s", m->name);
+            }
+        }
+    }
+    laboratory_free(lab);
+}
+
+/* ---- refusals ---- */
+
+typedef struct request {
+    const char *name, *ages;
+    double norm_limit;
+    size_t reliable_age;
+    bool by_clock;
+} request;
+
+static void make(void *context)
+{
+    static const clock_settings equal = {.kind = "equal", .seed = 1};
+    const request *asked = context;
+    laboratory *lab = laboratory_new();
+    trajectory x;
+    lab->options.norm_limit = asked->norm_limit;
+    lab->options.reliable_age = asked->reliable_age;
+    lab->clock = asked->by_clock ? &equal : NULL;
+    laboratory_run(lab, asked->name, asked->ages, x);
+    laboratory_free(lab);
+}
+
+Test(methods, refuse_what_is_not_defined)
+{
+    request unknown = {"sgd", "none", 1, 0, false}, limit = {"norm-clipping", "none", 0, 0, false};
+    request nan = {"norm-clipping", "none", NAN, 0, false};
+    request moving = {"corrected", "uniform", 1, 0, false}, timed = {"corrected", "none", 1, 0, true};
+    request reliable = {"corrected", "constant", 1, 2, false};
+    apart_expect_refusal(make, &unknown, "unknown name \"sgd\"");
+    apart_expect_refusal(make, &limit, "must be above 0");
+    apart_expect_refusal(make, &nan, "must be above 0");
+    apart_expect_refusal(make, &moving, "needs ages that do not change");
+    apart_expect_refusal(make, &timed, "needs ages that do not change");
+    apart_expect_refusal(make, &reliable, "the reliable age 0, not 2");
+}
