@@ -10,7 +10,7 @@ STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -Iinclude -Itest
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Werror
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LIBRARIES = -lgsl -lgslcblas -ljansson -lz -lm -lpthread
-NETWORK_LIBRARIES := $(subst -lgslcblas,-lopenblas,$(LIBRARIES))
+NETWORK_LIBRARIES := $(subst -lgslcblas,-lopenblas,$(LIBRARIES)) -ldnnl -lgomp
 
 # The laboratory in double, for the theory; and once more in float, to train networks: harness,
 # methods, classifiers and the studies of them, without the objectives that exist in double only.
@@ -19,8 +19,9 @@ library := $(wildcard experiments/harness/*.c experiments/theorems/*.c experimen
 library_float := $(filter-out experiments/harness/objective_%.c experiments/harness/minimiser.c \
 	experiments/harness/scenario.c,$(wildcard experiments/harness/*.c)) \
 	experiments/theorems/weights.c experiments/theorems/averages.c \
-	$(wildcard experiments/methods/*.c experiments/classifiers/*.c experiments/studies/*.c)
-programs_float :=
+	$(wildcard experiments/methods/*.c experiments/classifiers/*.c \
+	experiments/classifiers/convolutional/*.c experiments/studies/*.c)
+programs_float := classifier_speed
 programs := $(filter-out $(programs_float),$(patsubst experiments/%.c,%,$(wildcard experiments/*.c)))
 studies := e1_no_delay e2_theorems e3_sabotage e4_falsifier e5_delay_sweep
 figures := $(patsubst plots/%.gp,build/report/figures/%.svg,$(wildcard plots/e*.gp))
@@ -82,6 +83,9 @@ $(programs_float:%=build/sanitized/%): build/sanitized/%: \
 		build/sanitized/float/objects/experiments/%.o build/sanitized/float/harness.a
 	$(CC) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
 
+$(programs_float:%=build/%) $(programs_float:%=build/sanitized/%): \
+	LIBRARIES := $(NETWORK_LIBRARIES)
+
 # a network of its own, in place of the library's
 build/e3_sabotage: build/objects/experiments/sabotage/network_sabotaged.o
 build/sanitized/e3_sabotage: build/sanitized/objects/experiments/sabotage/network_sabotaged.o
@@ -138,7 +142,7 @@ build/sanitized/test_harness: $(patsubst %.c,build/sanitized/objects/%.o,$(wildc
 build/sanitized/test_harness_float: \
 	$(patsubst %.c,build/sanitized/float/objects/%.o,$(wildcard tests/harness_float/*.c))
 build/sanitized/test_classifiers: $(patsubst %.c,build/sanitized/float/objects/%.o, \
-	$(wildcard tests/classifiers/*.c tests/classifiers/convolutional/*.c))
+	tests/harness/apart.c $(wildcard tests/classifiers/*.c tests/classifiers/convolutional/*.c))
 build/sanitized/test_classifiers_double: $(patsubst %.c,build/sanitized/objects/%.o, \
 	$(wildcard tests/classifiers/*.c tests/classifiers/double/*.c))
 build/sanitized/test_classifiers build/sanitized/test_classifiers_double: \

@@ -9,6 +9,15 @@
 
 enum { CLASSES = DATASET_CLASSES };
 
+size_t workspace_at(const classifier *self, size_t part)
+{
+    size_t at = 0, p;
+    for (p = 0; p < part; p++) {
+        at += self->part[p];
+    }
+    return at;
+}
+
 size_t workspace_load(classifier *self, const dataset *data, size_t count, const size_t *sample)
 {
     size_t rows = count < self->work->largest ? count : self->work->largest, r, p;

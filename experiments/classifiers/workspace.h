@@ -27,6 +27,9 @@ struct workspace {
 classifier *workspace_classifier(const char *name, const dataset *shape, size_t largest,
                                  size_t parts, const size_t *part);
 
+/* Where array `part` of the parameters begins. */
+size_t workspace_at(const classifier *self, size_t part);
+
 /* The next piece of a list of samples: how many rows; the images into work->input. */
 size_t workspace_load(classifier *self, const dataset *data, size_t count, const size_t *sample);
 

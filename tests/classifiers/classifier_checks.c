@@ -64,22 +64,65 @@ double loss_error(classifier *self, const dataset *data, size_t count, const rea
                 reference_at(self, data, count, x, 0, x, reference));
 }
 
-double gradient_error(classifier *self, const dataset *data, size_t count, const real *x,
-                      const real *g, size_t directions, reference_loss *reference)
+differences *differences_new(const classifier *self, const dataset *data, size_t count,
+                             const real *x, size_t rounds, reference_loss *reference)
 {
     const double h = DIFFERENCE_STEP;
-    double worst = 0;
-    for (size_t d = 0; d < directions * (self->parts + 1); d++) {
+    differences *made = allocate(1, sizeof *made);
+    made->n = self->n;
+    made->count = rounds * (self->parts + 1);
+    made->v = allocate(made->count, sizeof *made->v);
+    made->slope = allocate_reals(made->count);
+    for (size_t d = 0; d < made->count; d++) {
         real *v = random_direction(self, d % (self->parts + 1), d + 1);
-        double slope = 0, difference, error;
+        made->v[d] = v;
+        made->slope[d] = (reference_at(self, data, count, x, h, v, reference) -
+                          reference_at(self, data, count, x, -h, v, reference)) / (2 * h);
+    }
+    return made;
+}
+
+void differences_free(differences *self)
+{
+    for (size_t d = 0; d < self->count; d++) {
+        free(self->v[d]);
+    }
+    free(self->v);
+    free(self->slope);
+    free(self);
+}
+
+double differences_error(const differences *self, const real *g)
+{
+    double worst = 0;
+    for (size_t d = 0; d < self->count; d++) {
+        double slope = 0, error;
         for (size_t c = 0; c < self->n; c++) {
-            slope += (double)g[c] * v[c];
+            slope += (double)g[c] * self->v[d][c];
         }
-        difference = (reference_at(self, data, count, x, h, v, reference) -
-                      reference_at(self, data, count, x, -h, v, reference)) / (2 * h);
-        error = fabs(slope - difference) / (1 + fabs(slope));
+        error = fabs(slope - self->slope[d]) / (1 + fabs(slope));
         worst = error <= worst ? worst : error; /* NaN stays */
-        free(v);
     }
     return worst;
+}
+
+static void negate(size_t count, real *values)
+{
+    for (size_t c = 0; c < count; c++) {
+        values[c] = -values[c];
+    }
+}
+
+double differences_control(const differences *self, const classifier *of, real *g)
+{
+    double least = INFINITY;
+    size_t first = 0;
+    for (size_t p = 0; p < of->parts; first += of->part[p++]) {
+        double error;
+        negate(of->part[p], g + first);
+        error = differences_error(self, g);
+        negate(of->part[p], g + first);
+        least = fmin(least, error);
+    }
+    return least;
 }

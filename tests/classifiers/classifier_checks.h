@@ -22,9 +22,22 @@ real *random_direction(const classifier *self, size_t part, unsigned long seed);
 double loss_error(classifier *self, const dataset *data, size_t count, const real *x,
                   reference_loss *reference);
 
-/* The largest |g.v - difference of the reference along v| / (1 + |g.v|), over `directions` random v
-   in every array alone and in all together. */
-double gradient_error(classifier *self, const dataset *data, size_t count, const real *x,
-                      const real *g, size_t directions, reference_loss *reference);
+/* Random directions and the differences of a reference along them: `rounds` in every array alone and
+   in all together. */
+typedef struct differences {
+    size_t n, count;
+    real **v;      /* count x n */
+    double *slope; /* count */
+} differences;
+
+differences *differences_new(const classifier *self, const dataset *data, size_t count,
+                             const real *x, size_t rounds, reference_loss *reference);
+void differences_free(differences *self);
+
+/* The largest |g.v - difference along v| / (1 + |g.v|) */
+double differences_error(const differences *self, const real *g);
+
+/* The least such error when one array of g has the wrong sign: what a check must see. */
+double differences_control(const differences *self, const classifier *of, real *g);
 
 #endif

@@ -18,6 +18,18 @@
    1, rounded at random: sqrt(1000) = 32 units per layer. */
 #define TOL_SUM (100 * TOL_REAL)
 
+/* A sum of products below 1 in size, in any order: partial sums are about sqrt(terms) in size, and
+   their roundings, half a unit each, add up at random to sqrt(terms) of them; doubled. */
+#define TOL_TERMS(terms) ((terms) * (double)TOL_REAL + (double)TOL_REAL)
+
+/* The same for up to nine layers in float, some of whose units the double network switches elsewhere
+   (ReLU): a few times TOL_SUM. */
+#define TOL_NETWORK (4 * TOL_SUM)
+
+/* How many standard errors a mean may be away, fixed before the first run: by chance more than this
+   once in 1.7 million comparisons. */
+#define STANDARD_ERRORS 5.0
+
 /* Second differences along a direction with h = CURVE_STEP: h^2 = 1e-6 times fourth derivatives of
    size 1, rounding of 1e-16 * 10 divided by h^2: 1e-9. */
 #define CURVE_STEP 1e-3
