@@ -20,7 +20,8 @@ typedef struct rate {
 } rate;
 
 /* The best of several rounds of about `least` seconds each: others may use the machine as well. */
-static rate measure(classifier *self, const dataset *data, size_t batch, size_t rounds, double least)
+static rate measure(classifier *self, const dataset *data, size_t batch, size_t rounds,
+                    double least)
 {
     gsl_rng *rng = rng_new(1, 0, RNG_PROBLEM);
     real *x = allocate_parameters(self->n), *g = allocate_parameters(self->n);

@@ -29,8 +29,8 @@ struct classifier {
     const size_t *part; /* parts: lengths of the arrays of x, sum = n */
     size_t pixels, classes;
     void (*initialise)(const classifier *self, gsl_rng *rng, real *x);
-    /* The mean loss of `count` samples, those of data with the numbers sample[0 .. count-1]; its
-       gradient into g if g is not NULL; how many answers are right into *right if it is not NULL. */
+    /* The mean loss of `count` samples, those of data with the numbers sample[0 .. count-1]; if they
+       are not NULL, its gradient into g and the number of right answers into *right. */
     double (*loss)(classifier *self, const real *x, const dataset *data, size_t count,
                    const size_t *sample, real *g, size_t *right);
     /* The exact Hessian of the same mean loss times v, into product: n; NULL: not there. At a kink
@@ -44,8 +44,8 @@ struct classifier {
     workspace *work;
 };
 
-/* shape: a data set with images of the size that the classifier is for. largest_batch: samples that
-   are worked on at once; longer lists are cut into pieces, with the same result but for rounding. */
+/* shape: a data set with images of the size that the classifier is for. largest_batch: how many
+   samples are worked on at once; longer lists are cut into pieces, the same but for rounding. */
 classifier *classifier_softmax(const dataset *shape, size_t largest_batch);
 classifier *classifier_perceptron(const dataset *shape, size_t largest_batch);
 classifier *classifier_lenet5(const dataset *shape, size_t largest_batch);

@@ -132,7 +132,7 @@ static void hessian_times(classifier *self, const real *x, const dataset *data, 
 
 /* ---- the diagonal of the Hessian ----
 
-   One weight alone changes every score linearly (as long as no ReLU bends), so that its curvature is
+   One weight alone changes every score linearly (as long as no ReLU bends). Its curvature is then
    J'(diag p - p p')J with J the scores' change: input^2 times that of the layer's output. For a
    score itself it is p (1 - p), for hidden output j it is sum_c p_c W_jc^2 - (sum_c p_c W_jc)^2. */
 

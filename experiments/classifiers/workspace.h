@@ -1,5 +1,5 @@
-/* For the files of classifiers: what all kinds share. A kind gives scores and takes their slopes; the
-   rest, from pixels to the loss, is here. */
+/* For the files of classifiers: what all kinds share. A kind gives scores and takes their slopes;
+   the rest, from pixels to the loss, is here. */
 #ifndef WORKSPACE_H
 #define WORKSPACE_H
 

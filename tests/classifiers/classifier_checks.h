@@ -1,5 +1,5 @@
-/* What holds for every classifier, as errors that a test compares with a tolerance; the reference is
-   a loss in double that the test gives. */
+/* What holds for every classifier, as errors that a test compares with a tolerance; the reference
+   is a loss in double that the test gives. */
 #ifndef TESTS_CLASSIFIER_CHECKS_H
 #define TESTS_CLASSIFIER_CHECKS_H
 
@@ -22,8 +22,8 @@ real *random_direction(const classifier *self, size_t part, unsigned long seed);
 double loss_error(classifier *self, const dataset *data, size_t count, const real *x,
                   reference_loss *reference);
 
-/* Random directions and the differences of a reference along them: `rounds` in every array alone and
-   in all together. */
+/* Random directions and the differences of a reference along them: `rounds` in every array alone
+   and in all together. */
 typedef struct differences {
     size_t n, count;
     real **v;      /* count x n */

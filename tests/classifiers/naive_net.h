@@ -4,7 +4,7 @@
 
 #include "../../experiments/harness/dataset.h"
 
-/* The mean loss of samples 0 .. count-1 with parameters x; `hidden`: units behind a ReLU, 0: none. */
+/* The mean loss of samples 0 .. count-1 with parameters x; `hidden`: units with ReLU, 0: none. */
 double naive_dense_loss(const dataset *data, size_t count, size_t hidden, const double *x);
 
 /* -log of the share of the right one of ten scores */

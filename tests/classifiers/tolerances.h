@@ -22,8 +22,7 @@
    their roundings, half a unit each, add up at random to sqrt(terms) of them; doubled. */
 #define TOL_TERMS(terms) ((terms) * (double)TOL_REAL + (double)TOL_REAL)
 
-/* The same for up to nine layers in float, some of whose units the double network switches elsewhere
-   (ReLU): a few times TOL_SUM. */
+/* TOL_SUM for up to nine layers in place of three, whose sums are of up to 12544 terms. */
 #define TOL_NETWORK (4 * TOL_SUM)
 
 /* How many standard errors a mean may be away, fixed before the first run: by chance more than this

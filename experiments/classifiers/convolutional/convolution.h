@@ -1,6 +1,6 @@
 /* For the convolutional classifiers: one convolution with bias for a whole batch, by oneDNN, in one
    thread. Float only. Values and slopes are batch x height x width x channels; W is
-   outputs x inputs x kernel x kernel, b is outputs. The formats that oneDNN is fast with stay inside. */
+   outputs x inputs x kernel x kernel, b is outputs. The formats that oneDNN prefers stay inside. */
 #ifndef CONVOLUTION_H
 #define CONVOLUTION_H
 

@@ -13,7 +13,8 @@ void images_expect_shape(const char *name, const dataset *shape)
     }
 }
 
-void images_from_planes(size_t rows, size_t channels, size_t area, const real *planes, real *images)
+void images_from_planes(size_t rows, size_t channels, size_t area, const real *planes,
+                        real *images)
 {
     size_t r, c, p;
     for (r = 0; r < rows; r++) {

@@ -1,5 +1,5 @@
-/* For the convolutional classifiers: what lies between the layers. Images are rows x height x width x
-   channels. */
+/* For the convolutional classifiers: what lies between the layers. Images are rows x height x width
+   x channels. */
 #ifndef IMAGES_H
 #define IMAGES_H
 
@@ -12,7 +12,8 @@
 void images_expect_shape(const char *name, const dataset *shape);
 
 /* channels x area, as in a data set, to area x channels; for every image */
-void images_from_planes(size_t rows, size_t channels, size_t area, const real *planes, real *images);
+void images_from_planes(size_t rows, size_t channels, size_t area, const real *planes,
+                        real *images);
 
 /* Means over squares of side x side pixels, from height x width to a side-th of it. */
 void images_average(size_t rows, size_t height, size_t width, size_t channels, size_t side,

@@ -1,6 +1,6 @@
 /* LeNet-5 (LeCun et al. 1998) with ReLU, and 8 first channels in place of 6:
 
-   W1, b1  8 convolutions 5 x 5 of the image, 28 x 28 padded to 32 x 32; ReLU; means of 2 x 2: 14 x 14
+   W1, b1  8 convolutions 5 x 5 of the image, padded to 32 x 32; ReLU; means of 2 x 2: 14 x 14
    W2, b2  16 convolutions 5 x 5 of all 8 channels; ReLU; means of 2 x 2: 5 x 5
    W3, b3  400 x 120, inputs ordered by line, column, channel; ReLU
    W4, b4  120 x 84; ReLU
@@ -153,7 +153,8 @@ classifier *classifier_lenet5(const dataset *shape, size_t largest_batch)
     for (l = 0; l < LAYERS; l++) {
         const dense layer = layers[l < CONVOLUTIONS ? 0 : l - CONVOLUTIONS];
         bool convolved = l < CONVOLUTIONS;
-        part[2 * l] = convolved ? convolution_weights(&net->shape[l]) : layer.inputs * layer.outputs;
+        part[2 * l] = convolved ? convolution_weights(&net->shape[l])
+                                : layer.inputs * layer.outputs;
         part[2 * l + 1] = convolved ? net->shape[l].outputs : layer.outputs;
     }
     self = workspace_classifier("lenet5", shape, largest_batch, 2 * LAYERS, part);

@@ -1,6 +1,6 @@
-/* For resnet.c: a pre-activation residual block (He et al. 2016) without batch normalisation, so that
-   it has parameters and no running statistics. In its place the branch is multiplied by a learned
-   number that starts at 0 (SkipInit; De and Smith 2020):
+/* For resnet.c: a pre-activation residual block (He et al. 2016) without batch normalisation, so
+   that it has parameters and no running statistics. In its place the branch is multiplied by a
+   learned number that starts at 0 (SkipInit; De and Smith 2020):
 
    r = ReLU(input), output = shortcut + scale * (W2 * ReLU(W1 * r + b1) + b2)
 
@@ -17,7 +17,7 @@
 enum { RESIDUAL_MOST_PARTS = 7 };
 
 typedef struct residual_shape {
-    size_t batch, inputs, side, outputs, stride; /* inputs, outputs: channels; side: height, width */
+    size_t batch, inputs, side, outputs, stride; /* inputs, outputs: channels; side: in pixels */
 } residual_shape;
 
 typedef struct residual residual;

@@ -19,7 +19,8 @@
 enum { BLOCKS = 3, CHANNELS = 16, LAST_CHANNELS = 64 };
 enum { MOST_PARTS = 2 + BLOCKS * RESIDUAL_MOST_PARTS + 2 };
 
-/* value[0] is behind the first convolution, value[k] behind block k, the last behind its ReLU too. */
+/* value[0] is behind the first convolution, value[k] behind block k, the last one also behind the
+   ReLU. */
 typedef struct resnet {
     convolution_shape stem_shape;
     convolution *stem;

@@ -152,8 +152,8 @@ static double resnet_loss(const dataset *data, size_t s, const double *x)
     return naive_cross_entropy(score, data->label[s]);
 }
 
-static double mean_loss(double (*loss)(const dataset *, size_t, const double *), const dataset *data,
-                        size_t count, const double *x)
+static double mean_loss(double (*loss)(const dataset *, size_t, const double *),
+                        const dataset *data, size_t count, const double *x)
 {
     double sum = 0;
     for (size_t s = 0; s < count; s++) {

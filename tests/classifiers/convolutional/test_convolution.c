@@ -173,7 +173,8 @@ Test(convolution, another_definition_is_told_apart)
 /* Two images of 4 x 6 pixels with 3 channels, averaged over 2 x 2. */
 Test(images, means_and_their_slopes_are_the_definition)
 {
-    enum { ROWS = 2, HEIGHT = 4, WIDTH = 6, CHANNELS = 3, COUNT = ROWS * HEIGHT * WIDTH * CHANNELS };
+    enum { ROWS = 2, HEIGHT = 4, WIDTH = 6, CHANNELS = 3 };
+    enum { COUNT = ROWS * HEIGHT * WIDTH * CHANNELS };
     gsl_rng *rng = rng_new(1, 0, RNG_PROBLEM);
     real *image = noise(rng, COUNT), *mean = noise(rng, COUNT / 4), *slope = noise(rng, COUNT);
     images_average(ROWS, HEIGHT, WIDTH, CHANNELS, 2, image, mean);

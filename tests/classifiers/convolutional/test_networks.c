@@ -164,6 +164,43 @@ Test(networks, same_call_same_bytes)
     dataset_free(data);
 }
 
+/* The classifier's loss on the share and on what is drawn from it, and the regularisation. */
+Test(networks, objective_has_the_classifier_inside)
+{
+    dataset *data = noise(1, 28);
+    for (size_t k = 0; classifier_kinds[k]; k++) {
+        size_t share[] = {4, 2, 5}, *const shares[] = {share}, count = 3, drawn[2];
+        objective *f = objective_classifier(classifier_kinds[k], data, 1, shares, &count, 2, 0.5);
+        classifier *inside = objective_classifier_inside(f);
+        real *x = random_parameters(inside, 0.05, 1), *g = allocate_parameters(f->n);
+        real *h = allocate_parameters(f->n);
+        gsl_rng *rng = rng_new(1, 0, RNG_GRADIENT), *same = rng_new(1, 0, RNG_GRADIENT);
+        cr_assert(eq(sz, f->n, inside->n));
+        cr_assert(eq(sz, f->parts, inside->parts));
+        cr_assert(eq(ptr, (void *)f->part, (void *)inside->part));
+        f->gradient(f, 0, x, g);
+        inside->loss(inside, x, data, 3, share, h, NULL);
+        for (size_t c = 0; c < f->n; c++) {
+            cr_assert(eq(flt, g[c], h[c] + 0.5f * x[c]), "%s %zu", f->name, c);
+        }
+        for (size_t b = 0; b < 2; b++) {
+            drawn[b] = share[gsl_rng_uniform_int(same, 3)];
+        }
+        f->sample(f, 0, x, rng, g);
+        inside->loss(inside, x, data, 2, drawn, h, NULL);
+        for (size_t c = 0; c < f->n; c++) {
+            cr_assert(eq(flt, g[c], h[c] + 0.5f * x[c]), "%s %zu", f->name, c);
+        }
+        gsl_rng_free(rng);
+        gsl_rng_free(same);
+        free(x);
+        free(g);
+        free(h);
+        objective_free(f);
+    }
+    dataset_free(data);
+}
+
 static void make_lenet5(void *shape)
 {
     classifier_new("lenet5", shape, 1);
