@@ -90,7 +90,7 @@ Test(dense, loss_is_the_naive_one_whatever_the_batch)
         cr_assert(le(dbl, loss_error(f, data, COUNT, x, kinds[j % KINDS].reference), TOL_SUM));
         cr_assert(gt(dbl, fabs(f->loss(f, x, data, COUNT, in_order, NULL, NULL) -
                                f->loss(f, x, data, COUNT - 1, in_order, NULL, NULL)),
-                     10 * TOL_SUM)); /* control: a sample less */
+                     100 * TOL_SUM)); /* control: a sample less */
         free(x);
         f->release(f);
     }
@@ -124,7 +124,7 @@ Test(dense, gradient_does_not_depend_on_the_pieces)
         cr_assert(le(dbl, distance(whole->n, g, h), TOL_SUM));
         cr_assert(eq(sz, right, other));
         cut->loss(cut, x, data, COUNT - 1, in_order, h, NULL); /* control: a sample less */
-        cr_assert(gt(dbl, distance(whole->n, g, h), 10 * TOL_SUM));
+        cr_assert(gt(dbl, distance(whole->n, g, h), 100 * TOL_SUM));
         free(x);
         free(g);
         free(h);
@@ -234,7 +234,7 @@ Test(dense, diagonal_is_that_of_the_hessian)
         for (size_t c = 0; c < f->n; c++) {
             surrogate = fmax(surrogate, fabs(diagonal[c] - product[c] * product[c]));
         }
-        cr_assert(gt(dbl, surrogate, 10 * TOL_SUM));
+        cr_assert(gt(dbl, surrogate, 100 * TOL_SUM));
         free(x);
         free(axis);
         free(product);

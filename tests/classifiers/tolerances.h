@@ -14,16 +14,13 @@
 #define DIFFERENCE_STEP 1e-6
 #define TOL_DIFFERENCE 1e-9
 
-/* A loss or a gradient entry is a chain of up to three layers' sums of up to 1000 products of size
-   1, rounded at random: sqrt(1000) = 32 units per layer. */
-#define TOL_SUM (100 * TOL_REAL)
+/* A loss or a derivative of size 1 behind up to nine layers: each rounds its sums, at random, by a
+   unit or two of their size. */
+#define TOL_SUM (16 * (double)TOL_REAL)
 
 /* A sum of products below 1 in size, in any order: partial sums are about sqrt(terms) in size, and
    their roundings, half a unit each, add up at random to sqrt(terms) of them; doubled. */
 #define TOL_TERMS(terms) ((terms) * (double)TOL_REAL + (double)TOL_REAL)
-
-/* TOL_SUM for up to nine layers in place of three, whose sums are of up to 12544 terms. */
-#define TOL_NETWORK (4 * TOL_SUM)
 
 /* How many standard errors a mean may be away, fixed before the first run: by chance more than this
    once in 1.7 million comparisons. */

@@ -41,15 +41,16 @@ static void check_network(const char *kind, size_t channels, size_t side, size_t
     for (size_t b = 0; b < 3; b++) {
         classifier *f = classifier_new(kind, data, batch[b]);
         real *x = random_parameters(f, 0.05, 2), *g = allocate_parameters(f->n);
-        cr_assert(le(dbl, loss_error(f, data, COUNT, x, reference), TOL_NETWORK));
+        cr_assert(le(dbl, loss_error(f, data, COUNT, x, reference), TOL_SUM));
         cr_assert(gt(dbl, fabs(f->loss(f, x, data, COUNT, in_order, NULL, NULL) -
                                f->loss(f, x, data, COUNT - 1, in_order, NULL, NULL)),
-                     10 * TOL_NETWORK)); /* control: a sample less */
+                     100 * TOL_SUM)); /* control: a sample less */
         if (b == 1) {
             differences *expected = differences_new(f, data, count, x, 1, reference);
             f->loss(f, x, data, count, in_order, g, NULL);
-            cr_assert(le(dbl, differences_error(expected, g), TOL_NETWORK));
-            cr_assert(gt(dbl, differences_control(expected, f, g), 10 * TOL_NETWORK));
+            cr_assert(le(dbl, differences_error(expected, g), TOL_DIFFERENCE + TOL_SUM));
+            cr_assert(gt(dbl, differences_control(expected, f, g),
+                         100 * (TOL_DIFFERENCE + TOL_SUM)));
             differences_free(expected);
         }
         free(x);
