@@ -100,9 +100,15 @@
  *                neighbour or candidate of weight 0 is never read: what is dropped may hold anything,
  *                and may be NULL. (The own gradient is read for eta = 0 as well.)
  *   n = 0        is legal, arrays may then be NULL. A row of the agent alone is legal.
- *   Determinism  Sums run over the row in its order and over the elements in their order, so that
- *                the same input gives the same bits for the same compiler and flags; splitting an
- *                array into several calls changes nothing. -ffast-math is refused at compile time.
+ *   Determinism  Every element is summed over the row in its order: the same input gives the same
+ *                bits, and splitting an array into several calls changes no element. The sums of the
+ *                practical variant run over the elements in four lanes: there a split changes the
+ *                last digits. -ffast-math is refused at compile time.
+ *   Vectors      With gcc >= 9 and clang, float and double run on vectors where the machine has them
+ *                (AVX2, asked for at run time; NEON): the same operations in the same order as in
+ *                plain C, which defining PCASGD_PORTABLE selects everywhere. The bits are the same
+ *                unless the compiler contracts a*b + c: gcc does for machines that fuse it
+ *                (-march=native, aarch64), last digits may then differ; -ffp-contract=off forbids it.
  *   Precision    Arrays and their sums are pcasgd_real. Scalars, structure members and the sums of
  *                the practical variant are double whatever pcasgd_real is, so that units compiled
  *                for float and for double link into one program.
@@ -165,7 +171,7 @@ typedef PCASGD_REAL pcasgd_real;
 #define PCASGD_PRIV_IS__Float16 0
 #define PCASGD_PRIV_PASTE(type) PCASGD_PRIV_IS_##type
 #define PCASGD_PRIV_IS(type) PCASGD_PRIV_PASTE(type)
-#if defined(__GNUC__) && !defined(PCASGD_PORTABLE)
+#if (defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 9)) && !defined(PCASGD_PORTABLE)
 #if PCASGD_PRIV_IS(PCASGD_REAL)
 #if defined(__x86_64__)
 #define PCASGD_PRIV_VECTOR 32
@@ -656,17 +662,105 @@ enum { PCASGD_PRIV_TERMS = 64 };
 
 typedef struct pcasgd_priv_list {
     size_t next;  /* the row's first entry behind those in the list; m + 1 behind the gradient */
-    int whole;    /* the row fits: the list is that of every tile */
     int adaptive; /* some term has meansq */
     size_t count;
     pcasgd_priv_term term[PCASGD_PRIV_TERMS];
 } pcasgd_priv_list;
 
+/* ---- private: the sums of the practical variant ---------------------------------------------- */
+
+/* Four sums each, element i in lane i % 4, on every path. */
+enum { PCASGD_PRIV_LANES = 4 };
+
+typedef struct pcasgd_priv_sums {
+    const pcasgd_real *x, *g;
+    double of[5][PCASGD_PRIV_LANES]; /* in the order of pcasgd_choice */
+} pcasgd_priv_sums;
+
+typedef void pcasgd_priv_sums_kernel(size_t begin, size_t n, pcasgd_priv_sums *sums,
+                                     const pcasgd_real *x_pre, const pcasgd_real *x_clip);
+
+static inline void pcasgd_priv_sums_portable(size_t begin, size_t n, pcasgd_priv_sums *sums,
+                                             const pcasgd_real *x_pre, const pcasgd_real *x_clip)
+{
+    const pcasgd_real *x = sums->x + begin, *g = sums->g + begin;
+    size_t i;
+    for (i = 0; i < n; i++) {
+        double gradient = (double)g[i];
+        double pre = (double)(pcasgd_real)(x_pre[i] - x[i]);
+        double clip = (double)(pcasgd_real)(x_clip[i] - x[i]);
+        size_t lane = i % PCASGD_PRIV_LANES;
+        sums->of[0][lane] -= pre * gradient;
+        sums->of[1][lane] -= clip * gradient;
+        sums->of[2][lane] += pre * pre;
+        sums->of[3][lane] += clip * clip;
+        sums->of[4][lane] += gradient * gradient;
+    }
+}
+
+#ifdef PCASGD_PRIV_VECTOR
+typedef pcasgd_real pcasgd_priv_quad __attribute__((
+    vector_size(PCASGD_PRIV_LANES * sizeof(pcasgd_real)), aligned(sizeof(pcasgd_real)), may_alias));
+typedef double pcasgd_priv_doubles __attribute__((
+    vector_size(PCASGD_PRIV_LANES * sizeof(double)), aligned(sizeof(double)), may_alias));
+
+PCASGD_PRIV_TARGET static inline void pcasgd_priv_sums_vectors(
+    size_t begin, size_t n, pcasgd_priv_sums *sums, const pcasgd_real *x_pre,
+    const pcasgd_real *x_clip)
+{
+    typedef pcasgd_priv_quad quad;
+    typedef pcasgd_priv_doubles doubles;
+    const pcasgd_real *x = sums->x + begin, *g = sums->g + begin;
+    doubles *of = (doubles *)sums->of;
+    doubles s0 = of[0], s1 = of[1], s2 = of[2], s3 = of[3], s4 = of[4];
+    size_t i;
+    for (i = 0; n - i >= PCASGD_PRIV_LANES; i += PCASGD_PRIV_LANES) {
+        quad own = *(const quad *)(x + i);
+        doubles gradient = __builtin_convertvector(*(const quad *)(g + i), doubles);
+        doubles pre = __builtin_convertvector(*(const quad *)(x_pre + i) - own, doubles);
+        doubles clip = __builtin_convertvector(*(const quad *)(x_clip + i) - own, doubles);
+        s0 -= pre * gradient;
+        s1 -= clip * gradient;
+        s2 += pre * pre;
+        s3 += clip * clip;
+        s4 += gradient * gradient;
+    }
+    of[0] = s0, of[1] = s1, of[2] = s2, of[3] = s3, of[4] = s4;
+    pcasgd_priv_sums_portable(begin + i, n - i, sums, x_pre + i, x_clip + i);
+}
+#endif
+
+static inline void pcasgd_priv_sums_add(size_t n, pcasgd_priv_sums *sums, const pcasgd_real *x_pre,
+                                        const pcasgd_real *x_clip)
+{
+#ifdef PCASGD_PRIV_VECTOR
+    pcasgd_priv_sums_kernel *const kernels[2] = {&pcasgd_priv_sums_portable,
+                                                 &pcasgd_priv_sums_vectors};
+    kernels[PCASGD_PRIV_HAS_VECTORS](0, n, sums, x_pre, x_clip);
+#else
+    pcasgd_priv_sums_portable(0, n, sums, x_pre, x_clip);
+#endif
+}
+
+static inline double pcasgd_priv_sum_of(const double *lane)
+{
+    return (lane[0] + lane[1]) + (lane[2] + lane[3]);
+}
+
+static inline void pcasgd_priv_sums_end(const pcasgd_priv_sums *sums, pcasgd_choice *choice)
+{
+    choice->dot_pre += pcasgd_priv_sum_of(sums->of[0]);
+    choice->dot_clip += pcasgd_priv_sum_of(sums->of[1]);
+    choice->square_pre += pcasgd_priv_sum_of(sums->of[2]);
+    choice->square_clip += pcasgd_priv_sum_of(sums->of[3]);
+    choice->square_g += pcasgd_priv_sum_of(sums->of[4]);
+}
+
 /* A kernel writes n elements of the first sum and, if out_b is there, of the second, from the
-   terms' elements begin .. begin+n. The sums start from the outputs if `more`, else from 0. An
-   output may be one of the inputs. */
+   terms' elements begin .. begin+n. They start from the outputs if `more`, else from 0. If `sums` is
+   there, it grows by those of the two outputs. An output may be one of the inputs. */
 typedef void pcasgd_priv_kernel(size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b,
-                                int more, const pcasgd_priv_list *list);
+                                int more, const pcasgd_priv_list *list, pcasgd_priv_sums *sums);
 
 /* Tiles stay in the first-level cache. */
 enum { PCASGD_PRIV_TILE = 256 };
@@ -715,7 +809,8 @@ static inline void pcasgd_priv_bend(size_t begin, size_t n, pcasgd_real *sum,
 
 /* The kernel in plain C, the reference: term after term over a tile. */
 static inline void pcasgd_priv_portable(size_t begin, size_t n, pcasgd_real *out_a,
-                                        pcasgd_real *out_b, int more, const pcasgd_priv_list *list)
+                                        pcasgd_real *out_b, int more, const pcasgd_priv_list *list,
+                                        pcasgd_priv_sums *sums)
 {
     pcasgd_real a[PCASGD_PRIV_TILE], b[PCASGD_PRIV_TILE];
     size_t i, k, done, length;
@@ -737,6 +832,9 @@ static inline void pcasgd_priv_portable(size_t begin, size_t n, pcasgd_real *out
                 pcasgd_priv_bend(begin + done, length, a, t);
             }
         }
+        if (sums) {
+            pcasgd_priv_sums_portable(begin + done, length, sums, a, b);
+        }
         pcasgd_priv_copy(length, out_a + done, a);
         if (out_b) {
             pcasgd_priv_copy(length, out_b + done, b);
@@ -751,24 +849,24 @@ typedef pcasgd_real pcasgd_priv_vector
     __attribute__((vector_size(PCASGD_PRIV_VECTOR), aligned(sizeof(pcasgd_real)), may_alias));
 
 enum {
-    PCASGD_PRIV_LANES = PCASGD_PRIV_VECTOR / (int)sizeof(pcasgd_real),
-    PCASGD_PRIV_BLOCK = 4 * PCASGD_PRIV_LANES
+    PCASGD_PRIV_BLOCK = 4 * PCASGD_PRIV_VECTOR / (int)sizeof(pcasgd_real)
 };
 
 /* The kernel with its sums in registers, four vectors wide: the same operations in the same order
    for every element. What is left behind the last block is the end of a block that is computed
    first, into a place of its own, while an input that is also an output is still as it was. */
-PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(size_t begin, size_t n,
-                                                          pcasgd_real *out_a, pcasgd_real *out_b,
-                                                          int more, const pcasgd_priv_list *list)
+PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(
+    size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b, int more,
+    const pcasgd_priv_list *list, pcasgd_priv_sums *sums)
 {
     typedef pcasgd_priv_vector vector;
     const pcasgd_priv_term *t, *end = list->term + list->count;
     const size_t rest = n % PCASGD_PRIV_BLOCK;
     pcasgd_real rest_a[PCASGD_PRIV_BLOCK], rest_b[PCASGD_PRIV_BLOCK];
+    pcasgd_real tile_a[PCASGD_PRIV_BLOCK], tile_b[PCASGD_PRIV_BLOCK];
     size_t block, at;
     if (n < PCASGD_PRIV_BLOCK) {
-        pcasgd_priv_portable(begin, n, out_a, out_b, more, list);
+        pcasgd_priv_portable(begin, n, out_a, out_b, more, list, sums);
         return;
     }
     for (block = rest > 0 ? 0 : 1; block <= n / PCASGD_PRIV_BLOCK; block++) {
@@ -807,11 +905,20 @@ PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(size_t begin, size_t n
         if (block == 0) {
             a = (vector *)rest_a;
             b = (vector *)rest_b;
+        } else if (sums) {
+            vector *block_a = (vector *)tile_a, *block_b = (vector *)tile_b;
+            block_a[0] = a0, block_a[1] = a1, block_a[2] = a2, block_a[3] = a3;
+            block_b[0] = b0, block_b[1] = b1, block_b[2] = b2, block_b[3] = b3;
+            pcasgd_priv_sums_vectors(begin + at, PCASGD_PRIV_BLOCK, sums, tile_a, tile_b);
         }
         a[0] = a0, a[1] = a1, a[2] = a2, a[3] = a3;
         if (out_b) {
             b[0] = b0, b[1] = b1, b[2] = b2, b[3] = b3;
         }
+    }
+    if (sums) {
+        pcasgd_priv_sums_vectors(begin + n - rest, rest, sums, rest_a + PCASGD_PRIV_BLOCK - rest,
+                                 rest_b + PCASGD_PRIV_BLOCK - rest);
     }
     pcasgd_priv_copy(rest, out_a + n - rest, rest_a + PCASGD_PRIV_BLOCK - rest);
     if (out_b) {
@@ -821,13 +928,13 @@ PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(size_t begin, size_t n
 #endif
 
 static inline void pcasgd_priv_run(size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b,
-                                   int more, const pcasgd_priv_list *list)
+                                   int more, const pcasgd_priv_list *list, pcasgd_priv_sums *sums)
 {
 #ifdef PCASGD_PRIV_VECTOR
     pcasgd_priv_kernel *const kernels[2] = {&pcasgd_priv_portable, &pcasgd_priv_vectors};
-    kernels[PCASGD_PRIV_HAS_VECTORS & !list->adaptive](begin, n, out_a, out_b, more, list);
+    kernels[PCASGD_PRIV_HAS_VECTORS & !list->adaptive](begin, n, out_a, out_b, more, list, sums);
 #else
-    pcasgd_priv_portable(begin, n, out_a, out_b, more, list);
+    pcasgd_priv_portable(begin, n, out_a, out_b, more, list, sums);
 #endif
 }
 
@@ -933,25 +1040,32 @@ static inline void pcasgd_priv_list_fill(pcasgd_priv_list *list, const pcasgd_pr
     }
 }
 
-static inline void pcasgd_priv_list_start(pcasgd_priv_list *list, const pcasgd_priv_input *in)
+/* All elements of one or two sums. A long row takes several lists, tile by tile. */
+static inline void pcasgd_priv_mix(size_t n, pcasgd_real *out_a, pcasgd_real *out_b,
+                                   pcasgd_priv_sums *sums, const pcasgd_priv_input *in)
 {
-    list->next = 0;
-    pcasgd_priv_list_fill(list, in);
-    list->whole = list->next > in->m;
-}
-
-/* Elements begin .. begin+n of the sums; a long row takes several lists. */
-static inline void pcasgd_priv_mix(size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b,
-                                   pcasgd_priv_list *list, const pcasgd_priv_input *in)
-{
-    if (!list->whole) {
-        list->next = 0;
-        pcasgd_priv_list_fill(list, in);
+    pcasgd_real a[PCASGD_PRIV_TILE], b[PCASGD_PRIV_TILE];
+    pcasgd_priv_list list;
+    size_t begin, length;
+    int more;
+    list.next = 0;
+    pcasgd_priv_list_fill(&list, in);
+    if (list.next > in->m) {
+        pcasgd_priv_run(0, n, out_a, out_b, 0, &list, sums);
+        return;
     }
-    pcasgd_priv_run(begin, n, out_a, out_b, 0, list);
-    while (list->next <= in->m) {
-        pcasgd_priv_list_fill(list, in);
-        pcasgd_priv_run(begin, n, out_a, out_b, 1, list);
+    for (begin = 0; begin < n; begin += length) {
+        length = pcasgd_priv_tile_length(n, begin);
+        list.next = 0;
+        for (more = 0; list.next <= in->m; more = 1) {
+            pcasgd_priv_list_fill(&list, in);
+            pcasgd_priv_run(begin, length, a, out_b ? b : NULL, more, &list,
+                            list.next > in->m ? sums : NULL);
+        }
+        pcasgd_priv_copy(length, out_a + begin, a);
+        if (out_b) {
+            pcasgd_priv_copy(length, out_b + begin, b);
+        }
     }
 }
 
@@ -1075,7 +1189,7 @@ PCASGD_API int pcasgd_forecast(size_t n, pcasgd_real *xhat, const pcasgd_neighbo
     if (!error) {
         pcasgd_priv_list_clear(&list);
         pcasgd_priv_append_forecast(&list, 1, message, eta, opts);
-        pcasgd_priv_run(0, n, xhat, NULL, 0, &list);
+        pcasgd_priv_run(0, n, xhat, NULL, 0, &list, NULL);
     }
     return error;
 }
@@ -1121,7 +1235,7 @@ PCASGD_API int pcasgd_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g,
         } else {
             pcasgd_priv_append(&list, -eta, g);
         }
-        pcasgd_priv_run(0, n, xhat, NULL, 1, &list);
+        pcasgd_priv_run(0, n, xhat, NULL, 1, &list, NULL);
     }
     return error;
 }
@@ -1209,24 +1323,11 @@ PCASGD_API int pcasgd_step(size_t n, size_t m, pcasgd_real *x_new, const pcasgd_
                            const pcasgd_opts *opts)
 {
     const pcasgd_priv_input in = {m, g, row, eta, theta, 0, opts};
-    pcasgd_priv_list list;
-    pcasgd_real tile[PCASGD_PRIV_TILE];
-    size_t begin, length;
     int error = pcasgd_priv_check_step(n, m, x_new, g, row, eta, theta, opts);
-    if (error) {
-        return error;
+    if (!error) {
+        pcasgd_priv_mix(n, x_new, NULL, NULL, &in);
     }
-    pcasgd_priv_list_start(&list, &in);
-    if (list.whole) {
-        pcasgd_priv_run(0, n, x_new, NULL, 0, &list);
-        return PCASGD_OK;
-    }
-    for (begin = 0; begin < n; begin += length) {
-        length = pcasgd_priv_tile_length(n, begin);
-        pcasgd_priv_mix(begin, length, tile, NULL, &list, &in);
-        pcasgd_priv_copy(length, x_new + begin, tile);
-    }
-    return PCASGD_OK;
+    return error;
 }
 
 /* A schedule for theta: from `first` at step 0 in equal parts to `last` at step ramp_steps, and
@@ -1267,9 +1368,6 @@ PCASGD_API int pcasgd_candidates(size_t n, size_t m, pcasgd_real *x_pre, pcasgd_
                                  const pcasgd_neighbour *row, double eta, const pcasgd_opts *opts)
 {
     const pcasgd_priv_input in = {m, g, row, eta, 1, 1, opts};
-    pcasgd_real pre[PCASGD_PRIV_TILE], clip[PCASGD_PRIV_TILE];
-    pcasgd_priv_list list;
-    size_t begin, length;
     int error = pcasgd_priv_check_step(n, m, x_pre, g, row, eta, 1, opts);
     if (!error) {
         error = pcasgd_priv_check_step(n, m, x_clip, g, row, eta, 0, opts);
@@ -1277,18 +1375,12 @@ PCASGD_API int pcasgd_candidates(size_t n, size_t m, pcasgd_real *x_pre, pcasgd_
     if (!error && (!choice || (n > 0 && !row[0].x))) {
         error = PCASGD_E_NULL;
     }
-    if (error) {
-        return error;
+    if (!error) {
+        pcasgd_priv_sums sums = {row[0].x, g, {{0}}};
+        pcasgd_priv_mix(n, x_pre, x_clip, &sums, &in);
+        pcasgd_priv_sums_end(&sums, choice);
     }
-    pcasgd_priv_list_start(&list, &in);
-    for (begin = 0; begin < n; begin += length) {
-        length = pcasgd_priv_tile_length(n, begin);
-        pcasgd_priv_mix(begin, length, pre, clip, &list, &in);
-        pcasgd_choice_add(length, choice, row[0].x + begin, g + begin, pre, clip);
-        pcasgd_priv_copy(length, x_pre + begin, pre);
-        pcasgd_priv_copy(length, x_clip + begin, clip);
-    }
-    return PCASGD_OK;
+    return error;
 }
 
 /* The sums of pcasgd_candidates() for candidates that are there already, from pcasgd_predict() and
@@ -1303,23 +1395,12 @@ PCASGD_API int pcasgd_choice_add(size_t n, pcasgd_choice *choice, const pcasgd_r
                                  const pcasgd_real *g, const pcasgd_real *x_pre,
                                  const pcasgd_real *x_clip)
 {
-    pcasgd_choice sum;
-    size_t i;
+    pcasgd_priv_sums sums = {x, g, {{0}}};
     if (!choice || (n > 0 && (!x || !g || !x_pre || !x_clip))) {
         return PCASGD_E_NULL;
     }
-    sum = *choice;
-    for (i = 0; i < n; i++) {
-        double gradient = (double)g[i];
-        double pre = (double)(pcasgd_real)(x_pre[i] - x[i]);
-        double clip = (double)(pcasgd_real)(x_clip[i] - x[i]);
-        sum.dot_pre -= pre * gradient;
-        sum.dot_clip -= clip * gradient;
-        sum.square_pre += pre * pre;
-        sum.square_clip += clip * clip;
-        sum.square_g += gradient * gradient;
-    }
-    *choice = sum;
+    pcasgd_priv_sums_add(n, &sums, x_pre, x_clip);
+    pcasgd_priv_sums_end(&sums, choice);
     return PCASGD_OK;
 }
 

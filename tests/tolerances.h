@@ -45,6 +45,10 @@
 /* Sums over 600 products of size up to 8, in double, of differences rounded to the element type. */
 #define TOL_CHOICE_SUM (600 * 8 * TOL_UNIT)
 
+/* The same sums, of the same products, in another order: at most 600 additions of doubles below
+   600 * 8, each off by half a unit; they are never all alike. */
+#define TOL_CHOICE_ORDER (600 * 8 * 16 * DBL_EPSILON)
+
 /* Where naive cosines are closer than this, rounding of the elements may decide the practical
    variant either way: such problems are not judged. A cosine is a ratio of sums of like error. */
 #define TOL_COSINE (64 * TOL_UNIT)
