@@ -93,7 +93,9 @@
  *   Memory       All arrays are the caller's. No allocation, no global state, no input or output.
  *   Aliasing     x_new may be one of the input arrays (in place). Arrays that overlap in part, and
  *                two outputs that overlap, are not allowed.
- *   Threads      Every function may run at the same time on different outputs.
+ *   Threads      Every function may run at the same time on different outputs. Compiled with OpenMP,
+ *                a step or forecast of 32768 elements or more is shared among its threads, with the
+ *                same bits; the practical variant is not.
  *   Errors       A status is returned, 0 is success; outputs are untouched on every error. Status
  *                numbers never change their meaning.
  *   NaN          NaN in scalars is refused. NaN and Inf in arrays propagate by the equations. A
@@ -762,8 +764,8 @@ static inline void pcasgd_priv_sums_end(const pcasgd_priv_sums *sums, pcasgd_cho
 typedef void pcasgd_priv_kernel(size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b,
                                 int more, const pcasgd_priv_list *list, pcasgd_priv_sums *sums);
 
-/* Tiles stay in the first-level cache. */
-enum { PCASGD_PRIV_TILE = 256 };
+/* Tiles stay in the first-level cache; parts are long enough to start a thread for. */
+enum { PCASGD_PRIV_TILE = 256, PCASGD_PRIV_PART = 16384 };
 
 static inline size_t pcasgd_priv_tile_length(size_t n, size_t begin)
 {
@@ -938,6 +940,25 @@ static inline void pcasgd_priv_run(size_t begin, size_t n, pcasgd_real *out_a, p
 #endif
 }
 
+/* The first sum of all elements; with OpenMP in parts, one thread each, where they are many. */
+static inline void pcasgd_priv_run_all(size_t n, pcasgd_real *out, int more,
+                                       const pcasgd_priv_list *list)
+{
+#ifdef _OPENMP
+    const size_t part = PCASGD_PRIV_PART, parts = n / part;
+    size_t k;
+    if (parts >= 2) {
+#pragma omp parallel for schedule(static)
+        for (k = 0; k < parts; k++) {
+            size_t length = k + 1 < parts ? part : n - k * part;
+            pcasgd_priv_run(k * part, length, out + k * part, NULL, more, list, NULL);
+        }
+        return;
+    }
+#endif
+    pcasgd_priv_run(0, n, out, NULL, more, list, NULL);
+}
+
 /* ---- private: the terms of a step ----------------------------------------------------------- */
 
 static inline void pcasgd_priv_list_clear(pcasgd_priv_list *list)
@@ -1051,7 +1072,11 @@ static inline void pcasgd_priv_mix(size_t n, pcasgd_real *out_a, pcasgd_real *ou
     list.next = 0;
     pcasgd_priv_list_fill(&list, in);
     if (list.next > in->m) {
-        pcasgd_priv_run(0, n, out_a, out_b, 0, &list, sums);
+        if (sums) {
+            pcasgd_priv_run(0, n, out_a, out_b, 0, &list, sums);
+        } else {
+            pcasgd_priv_run_all(n, out_a, 0, &list);
+        }
         return;
     }
     for (begin = 0; begin < n; begin += length) {
@@ -1189,7 +1214,7 @@ PCASGD_API int pcasgd_forecast(size_t n, pcasgd_real *xhat, const pcasgd_neighbo
     if (!error) {
         pcasgd_priv_list_clear(&list);
         pcasgd_priv_append_forecast(&list, 1, message, eta, opts);
-        pcasgd_priv_run(0, n, xhat, NULL, 0, &list, NULL);
+        pcasgd_priv_run_all(n, xhat, 0, &list);
     }
     return error;
 }
@@ -1235,7 +1260,7 @@ PCASGD_API int pcasgd_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g,
         } else {
             pcasgd_priv_append(&list, -eta, g);
         }
-        pcasgd_priv_run(0, n, xhat, NULL, 1, &list, NULL);
+        pcasgd_priv_run_all(n, xhat, 1, &list);
     }
     return error;
 }

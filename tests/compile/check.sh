@@ -104,6 +104,18 @@ fast_math() {
     done
 }
 
+# The compilers' own OpenMP; a compiler without its library is passed over.
+threads() {
+    echo '#include <omp.h>' >"$work/omp.c"
+    echo 'int main(void) { return omp_get_max_threads() < 1; }' >>"$work/omp.c"
+    "$cc" -fopenmp "$work/omp.c" -o "$work/omp" >"$work/probe" 2>&1 || return
+    for type in double float; do
+        check "$cc -fopenmp, $type" "$cc" -std=c99 -O2 -fopenmp -ffp-contract=off $warnings \
+            -Wpedantic -Iinclude "-DPCASGD_REAL=$type" $here/threads.c -lm -o "$work/threads"
+        check "$cc -fopenmp, run, $type" "$work/threads"
+    done
+}
+
 has_float16() {
     echo '_Float16 half = 1;' | "$1" -x "$2" -fsyntax-only - >"$work/probe" 2>&1
 }
@@ -131,6 +143,7 @@ for cc in ${COMPILERS:-gcc clang}; do
         pair "$cxx" cc _Float16
     fi
     exports
+    threads
     fast_math
 done
 echo "$passed passed, $failed failed"
