@@ -1,4 +1,4 @@
-/* bound/measured of the closed statements on one run without noise, where expectations are values. */
+/* bound/measured of the closed statements on one problem without noise, where expectations are values. */
 #ifndef BOUNDS_H
 #define BOUNDS_H
 
@@ -6,11 +6,19 @@
 
 typedef struct closed_statement {
     const char *id, *what;
+    problem_kind kind;
     /* bound/measured, below 1 where the statement is broken; NaN where an assumption fails */
     double (*ratio)(const opened *run);
+    /* For the control: the same of a wrong statement, named; NULL: this part of the bound. */
+    double (*wrong)(const opened *run);
+    const char *wrong_what;
+    double part;
 } closed_statement;
 
 /* Ended by id = NULL. */
 extern const closed_statement closed_statements[];
+
+double ratio_lambda_part(const opened *run), ratio_forecast(const opened *run);
+double ratio_contraction(const opened *made), ratio_shrinking(const opened *made);
 
 #endif

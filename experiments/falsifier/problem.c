@@ -46,9 +46,24 @@ static double draw_curvature(gsl_rng *rng)
     return exp(between(rng, log(0.02), 0)); /* up to 1 */
 }
 
-problem problem_random(gsl_rng *rng)
+static double draw_lambda(gsl_rng *rng)
 {
-    problem self = {.agents = 2 + gsl_rng_uniform_int(rng, MOST_AGENTS - 1),
+    return exp(between(rng, log(0.001), 0));
+}
+
+/* All of theta is drawn for every kind, so that the kinds see the same networks. */
+static void draw_schedule(problem *self, gsl_rng *rng)
+{
+    size_t j;
+    self->period = 1 + gsl_rng_uniform_int(rng, MOST_PERIOD);
+    for (j = 0; j < MOST_PERIOD * MOST_AGENTS; j++) {
+        self->schedule[j] = draw_theta(rng);
+    }
+}
+
+problem problem_random(problem_kind kind, gsl_rng *rng)
+{
+    problem self = {.kind = kind, .agents = 2 + gsl_rng_uniform_int(rng, MOST_AGENTS - 1),
                     .n = 1 + gsl_rng_uniform_int(rng, MOST_PARAMETERS),
                     .steps = 5 + gsl_rng_uniform_int(rng, 100)};
     size_t i, c;
@@ -65,7 +80,22 @@ problem problem_random(gsl_rng *rng)
     for (c = 0; c < self.n; c++) {
         self.x0[c] = 2 * gsl_ran_gaussian_ziggurat(rng, 1);
     }
+    draw_schedule(&self, rng);
+    self.lambda = kind == PROBLEM_LAMBDA ? draw_lambda(rng) : 0;
     return self;
+}
+
+static void change_theta(problem *self, size_t i, gsl_rng *rng)
+{
+    size_t t = gsl_rng_uniform_int(rng, MOST_PERIOD);
+    double drawn = draw_theta(rng);
+    if (self->kind != PROBLEM_SCHEDULE) {
+        self->theta[i] = drawn;
+    } else if (gsl_rng_uniform(rng) < 0.2) {
+        self->period = 1 + t;
+    } else {
+        self->schedule[t * MOST_AGENTS + i] = drawn;
+    }
 }
 
 problem problem_near(const problem *self, gsl_rng *rng)
@@ -73,7 +103,7 @@ problem problem_near(const problem *self, gsl_rng *rng)
     problem near = *self;
     size_t i = gsl_rng_uniform_int(rng, self->agents), k = gsl_rng_uniform_int(rng, self->agents);
     size_t c = gsl_rng_uniform_int(rng, self->n), at = i * self->agents + k;
-    switch (gsl_rng_uniform_int(rng, 8)) {
+    switch (gsl_rng_uniform_int(rng, self->kind == PROBLEM_LAMBDA ? 9 : 8)) {
     case 0:
         near.weights[at] *= between(rng, 0.3, 3);
         normalise_row(&near, i);
@@ -82,7 +112,7 @@ problem problem_near(const problem *self, gsl_rng *rng)
         near.ages[at] = k == i ? 0 : gsl_rng_uniform_int(rng, MOST_AGE + 1);
         break;
     case 2:
-        near.theta[i] = draw_theta(rng);
+        change_theta(&near, i, rng);
         break;
     case 3:
         near.hessian[i * self->n + c] = draw_curvature(rng);
@@ -96,6 +126,9 @@ problem problem_near(const problem *self, gsl_rng *rng)
     case 6:
         near.eta = fmin(1, near.eta * between(rng, 0.5, 2));
         break;
+    case 8:
+        near.lambda = draw_lambda(rng);
+        break;
     default:
         near.steps = 1 + gsl_rng_uniform_int(rng, 2 * near.steps);
     }
@@ -103,19 +136,45 @@ problem problem_near(const problem *self, gsl_rng *rng)
     return near;
 }
 
+/* Ages that count, all steps and the theta of each. */
+static schedule *open_schedule(const problem *self)
+{
+    size_t N = self->agents, longest = 0, t, j;
+    schedule *plan;
+    for (j = 0; j < N * N; j++) {
+        size_t age = self->weights[j] > 0 ? self->ages[j] : 0;
+        longest = age > longest ? age : longest;
+    }
+    plan = schedule_new(N, self->steps, longest, self->weights);
+    for (t = 0; t < self->steps; t++) {
+        for (j = 0; j < N * N; j++) {
+            plan->ages[t * N * N + j] = self->weights[j] > 0 ? self->ages[j] : 0;
+        }
+        for (j = 0; j < N; j++) {
+            plan->theta[t * N + j] = self->schedule[t % self->period * MOST_AGENTS + j];
+        }
+    }
+    return plan;
+}
+
 opened problem_open(const problem *self)
 {
-    opened result = {NULL, NULL, NULL};
-    record_options options = {.eta = self->eta, .steps = self->steps, .seed = 1, .exact = true};
+    opened result = {self, NULL, NULL, NULL, NULL};
+    record_options options = {.eta = self->eta, .lambda = self->lambda, .steps = self->steps,
+                              .seed = 1, .exact = true};
     double x0[MOST_AGENTS * MOST_PARAMETERS];
     size_t i;
     for (i = 0; i < self->agents * self->n; i++) {
         x0[i] = self->x0[i % self->n];
     }
     options.x0 = x0;
+    result.objective = objective_quadratic(self->agents, self->n, self->hessian, self->center, 0);
+    if (self->kind == PROBLEM_SCHEDULE) {
+        result.schedule = open_schedule(self);
+        return result;
+    }
     result.setting = setting_from("random", self->agents, self->weights, self->ages, self->theta,
                                   self->rule, true);
-    result.objective = objective_quadratic(self->agents, self->n, self->hessian, self->center, 0);
     if (result.setting->converges) {
         result.record = record_run(result.setting, result.objective, &options);
     }
@@ -128,7 +187,12 @@ void problem_close(opened *self)
         record_free(self->record);
     }
     objective_free(self->objective);
-    setting_free(self->setting);
+    if (self->setting) {
+        setting_free(self->setting);
+    }
+    if (self->schedule) {
+        schedule_free(self->schedule);
+    }
 }
 
 static void write_reals(FILE *to, const char *key, const double *value, size_t rows, size_t columns)
@@ -154,8 +218,9 @@ void problem_write(const problem *self, const char *path)
     for (j = 0; j < self->agents * self->agents; j++) {
         ages[j] = (double)self->ages[j]; /* %.17g writes a whole number without a point */
     }
-    fprintf(to, "{\"agents\": %zu, \"dim\": %zu, \"steps\": %zu, \"eta\": %.17g, \"lambda\": 0,\n",
-            self->agents, self->n, self->steps, self->eta);
+    fprintf(to, "{\"agents\": %zu, \"dim\": %zu, \"steps\": %zu, \"eta\": %.17g, "
+            "\"lambda\": %.17g,\n",
+            self->agents, self->n, self->steps, self->eta, self->lambda);
     write_reals(to, "theta", self->theta, 1, self->agents);
     fprintf(to, ",\n \"clip_rule\": \"%s\", \"correction\": false,\n",
             self->rule == CLIP_TO_SELF ? "self" : "renormalise");

@@ -185,6 +185,12 @@ static bool is_hopeless(decline *self, size_t steps, size_t most_steps)
 
 responses responses_new(const mixing *weights, const averages *average, size_t most_steps)
 {
+    return responses_watch(weights, average, most_steps, NULL, NULL);
+}
+
+responses responses_watch(const mixing *weights, const averages *average, size_t most_steps,
+                          response_watcher *watcher, void *context)
+{
     enum { FIRST_LOOK = 1 << 18 };
     size_t N = weights->agents, k, quiet = 0;
     responses sums = {.S = allocate_reals(N), .R = allocate_reals(N), .SK = allocate_reals(N),
@@ -199,6 +205,9 @@ responses responses_new(const mixing *weights, const averages *average, size_t m
         down.now = fmax(down.now, largest);
         quiet = largest <= NEGLIGIBLE ? quiet + 1 : 0;
         sums.steps++;
+        if (watcher) {
+            watcher(context, sums.steps, state.H, past(&state, 0));
+        }
         if (sums.steps % state.slots == 0) {
             remove_average(&state);
             down.last = down.now;

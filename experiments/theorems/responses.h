@@ -24,6 +24,11 @@ typedef struct responses {
 
 /* Stops after at most most_steps, or as soon as it shows that they are by far too few. */
 responses responses_new(const mixing *weights, const averages *average, size_t most_steps);
+
+/* The same; shows H(s) - 1 q' and K(s) - 1 pi0' (agents x agents) of every step s = 1, 2, ... */
+typedef void response_watcher(void *context, size_t s, const double *H, const double *K);
+responses responses_watch(const mixing *weights, const averages *average, size_t most_steps,
+                          response_watcher *watcher, void *context);
 void responses_free(responses *self);
 
 #endif
