@@ -95,8 +95,8 @@ build/sanitized/e3_sabotage: build/sanitized/objects/experiments/sabotage/networ
 size := $(if $(FULL),full,default)
 data := build/data/$(size)
 
-e2_theorems_options = --size $(size)
-e4_falsifier_options = $(if $(FULL),--starts 240 --moves 3000)
+e2_theorems_options = --size $(size) --data $(DATA)
+e4_falsifier_options = $(if $(FULL),--starts 200 --moves 3000)
 e5_delay_sweep_options = --data $(DATA) $(if $(FULL),--steps 4000 --record 200 --seeds 10 --measure 5000)
 
 # Changes when the options do, so that a study runs again exactly when it has to.

@@ -40,7 +40,7 @@ static check_function *function_of(const char *stem)
 static void run_sabotage(void *context, size_t index)
 {
     settings *self = context;
-    const check_context how = {self->out, false};
+    const check_context how = {self->out, false, NULL};
     size_t c;
     sabotage_now = (sabotage)index;
     for (c = 0; c < CHECKS; c++) {

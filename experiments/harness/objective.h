@@ -80,6 +80,18 @@ objective *objective_random_quadratic(size_t agents, size_t n, double mu, double
 objective *objective_logistic(size_t agents, size_t n, size_t samples, size_t batch, double l2,
                               double spread, unsigned long seed);
 
+/* The same on given data: feature: agents x samples x n, each already multiplied by its label -1 or 1;
+   copied. */
+objective *objective_logistic_of(size_t agents, size_t n, size_t samples, size_t batch, double l2,
+                                 const double *feature);
+
+/* The same on two classes of a data set of square images: features are the mean light, 0 to 1, of
+   blocks of block x block pixels, and a 1; the label is 1 for class `first`. Every agent has `samples`
+   images of its own, in the order of the file; agent k of N the share (k+1)/(N+1) of class `first`, so
+   that agents differ. Refuses images that the blocks do not fit, and too few of a class. */
+objective *objective_images(const dataset *data, unsigned first, unsigned second, size_t agents,
+                            size_t samples, size_t block, size_t batch, double l2);
+
 /* Least squares of deficient rank: f_k(x) = 1/(2 rows) |A_k x - b_k|^2 with A_k = Z_k B, Z_k: rows
    x rank and B: rank x n normal, B common to all agents, rank < n: weakly strongly convex, with a
    whole plane of minimisers. b_k = A_k (common + own) + normal errors, own with standard deviation

@@ -194,14 +194,10 @@ static void draw_samples(const objective *self, size_t k, double spread, const d
     free(direction);
 }
 
-objective *objective_logistic(size_t agents, size_t n, size_t samples, size_t batch, double l2,
-                              double spread, unsigned long seed)
+static objective *logistic_new(size_t agents, size_t n, size_t samples, size_t batch, double l2)
 {
     objective *self = objective_new("logistic", agents, n);
     logistic *l = allocate(1, sizeof *l);
-    gsl_rng *rng = rng_new(seed, 0, RNG_COMMON);
-    double *common = allocate_reals(n);
-    size_t k, c;
     l->samples = samples;
     l->batch = batch;
     l->l2 = l2;
@@ -213,6 +209,29 @@ objective *objective_logistic(size_t agents, size_t n, size_t samples, size_t ba
     self->release = release;
     self->hessian = hessian;
     self->variance = variance;
+    return self;
+}
+
+static void set_constants(objective *self)
+{
+    const logistic *l = self->data;
+    size_t k;
+    for (k = 0; k < self->agents; k++) {
+        self->smoothness[k] = smoothness(self, k);
+        self->convexity[k] = l->l2;
+    }
+    if (!(l->l2 > 0)) {
+        self->largest_entry = largest_feature(self);
+    }
+}
+
+objective *objective_logistic(size_t agents, size_t n, size_t samples, size_t batch, double l2,
+                              double spread, unsigned long seed)
+{
+    objective *self = logistic_new(agents, n, samples, batch, l2);
+    gsl_rng *rng = rng_new(seed, 0, RNG_COMMON);
+    double *common = allocate_reals(n);
+    size_t k, c;
     for (c = 0; c < n; c++) {
         common[c] = gsl_ran_gaussian_ziggurat(rng, 1);
     }
@@ -220,13 +239,19 @@ objective *objective_logistic(size_t agents, size_t n, size_t samples, size_t ba
     for (k = 0; k < agents; k++) {
         rng = rng_new(seed, k, RNG_PROBLEM);
         draw_samples(self, k, spread, common, rng);
-        self->smoothness[k] = smoothness(self, k);
-        self->convexity[k] = l2;
         gsl_rng_free(rng);
     }
     free(common);
-    if (!(l2 > 0)) {
-        self->largest_entry = largest_feature(self);
-    }
+    set_constants(self);
+    return self;
+}
+
+objective *objective_logistic_of(size_t agents, size_t n, size_t samples, size_t batch, double l2,
+                                 const double *feature)
+{
+    objective *self = logistic_new(agents, n, samples, batch, l2);
+    logistic *l = self->data;
+    memcpy(l->feature, feature, agents * samples * n * sizeof *feature);
+    set_constants(self);
     return self;
 }

@@ -6,12 +6,15 @@
 
 #include "statement.h"
 
+#include "../harness/objective.h"
+
 #include <stdbool.h>
 
 /* What a check is asked for. */
 typedef struct check_context {
     const char *out; /* folder for what a check writes besides its statements: data of figures */
     bool full;       /* publication size */
+    const objective *images; /* 8 agents on real data, for the statements that it suits; or NULL */
 } check_context;
 
 /* Adds the claim and all judged cases to the list. */

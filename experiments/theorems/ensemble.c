@@ -101,7 +101,7 @@ static double look_at_agents(gathering *self, const record *run, size_t t, const
         add(n, self->h, o->q[k], self->own);
         self->exact[t * N + k] += square(n, self->own);
         self->g[t * N + k] += square(n, g);
-        into->sigma = fmax(into->sigma, sqrt(o->f->variance(o->f, k, x)));
+        into->sigma = fmax(into->sigma, o->exact ? 0 : sqrt(o->f->variance(o->f, k, x)));
         spread += o->q[k] * o->f->smoothness[k] * square_distance(n, x, v);
         for (c = 0; c < n; c++) {
             into->entry = fmax(into->entry, fabs(g[c]));
@@ -182,7 +182,8 @@ static void run_seeds(gathering *self)
     const ensemble_options *o = &self->into->of;
     size_t N = o->f->agents, n = o->f->n, seed, k;
     double *x0 = allocate_reals(N * n), *v = allocate_reals((o->steps + 1) * n);
-    record_options options = {.eta = o->eta, .lambda = o->lambda, .steps = o->steps, .x0 = x0};
+    record_options options = {.eta = o->eta, .lambda = o->lambda, .steps = o->steps,
+                              .exact = o->exact, .x0 = x0};
     for (k = 0; k < N && o->x0; k++) {
         memcpy(x0 + k * n, o->x0, n * sizeof *x0);
     }

@@ -14,6 +14,7 @@ typedef struct ensemble_options {
     const objective *f; /* with Hessian and variance */
     double eta, lambda;
     size_t steps, seeds; /* seeds 1 .. seeds */
+    bool exact;          /* exact gradients instead of samples */
     const double *x0;    /* n: every agent starts here; NULL: at 0 */
     const double *q;     /* agents: the weights of F_q; NULL: those of the theory */
 } ensemble_options;

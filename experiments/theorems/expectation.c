@@ -43,8 +43,9 @@ static void name_case(const study *of, const char *form, char *text, size_t size
     if (of->what) {
         snprintf(text, size, "control: %s%s%s", of->what, form[0] ? ": " : "", form);
     } else {
-        snprintf(text, size, "%s%s %zu on %s; theta %g; eta %g; lambda %g%s%s%s",
+        snprintf(text, size, "%s%s %zu on %s%s; theta %g; eta %g; lambda %g%s%s%s",
                  of->stale ? "stale mixing; " : "", of->setting, of->age, of->f->name,
+                 of->exact ? " without noise" : "",
                  of->stale ? 1 : of->theta, of->eta, of->lambda,
                  of->from_lowest ? "; from the minimum" : "", form[0] ? ": " : "", form);
     }
@@ -157,7 +158,7 @@ static void run_study(const expectation *self, statements *list, const study *of
                       const setting *how, const double *q)
 {
     ensemble_options options = {.how = how, .f = of->f, .eta = of->eta, .lambda = of->lambda,
-                                .steps = of->steps, .seeds = of->seeds, .q = q};
+                                .steps = of->steps, .seeds = of->seeds, .exact = of->exact, .q = q};
     minimum lowest = minimum_of(of->f, q);
     ensemble *runs;
     closed_constants closed;

@@ -39,6 +39,7 @@ typedef struct study {
     const objective *f; /* may be left to the table */
     double eta, lambda;
     size_t steps, seeds;
+    bool exact;          /* exact gradients: without noise */
     bool from_lowest;    /* starts at the minimiser of F_q instead of 0 */
     bool mean_objective; /* judged against F instead of F_q: for controls */
     bool any_step;       /* ignores the limit of eta: for controls */

@@ -45,13 +45,16 @@ static void judge(statements *list, const char *what, double error, verdict expe
 /* Agents start at different points: a wrong start-up would not show at 0. */
 static record *run_from_afar(const setting *how, const objective *f, double lambda)
 {
-    double x0[AGENTS * DIMENSION];
+    double *x0 = allocate_reals(AGENTS * f->n);
     record_options options = {.eta = 0.05, .lambda = lambda, .steps = STEPS, .seed = 1, .x0 = x0};
+    record *run;
     size_t j;
-    for (j = 0; j < AGENTS * DIMENSION; j++) {
+    for (j = 0; j < AGENTS * f->n; j++) {
         x0[j] = (double)(j * 7 % 5) - 1;
     }
-    return record_run(how, f, &options);
+    run = record_run(how, f, &options);
+    free(x0);
+    return run;
 }
 
 static void run_case(statements *list, setting *how, const objective *f, double lambda)
@@ -93,6 +96,9 @@ void check_theorem1(statements *list, const check_context *context)
                      0.3);
         }
         run_case(list, setting_stale_mixing(setting_names[s], 4), quadratic, 0);
+        if (context->images) {
+            run_case(list, setting_new(setting_names[s], 4, 0.7), context->images, 0.3);
+        }
     }
     run_controls(list, quadratic);
     objective_free(quadratic);

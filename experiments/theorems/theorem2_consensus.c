@@ -116,12 +116,12 @@ static void judge(statements *list, const char *what, double measured, double bo
 static void run_case(statements *list, setting *how, const objective *f, double lambda)
 {
     const char *method = how->forecast ? "" : " (stale mixing)";
-    double x0[AGENTS * DIMENSION];
+    double *x0 = allocate_reals(AGENTS * f->n);
     record_options options = {.eta = 0.05, .lambda = lambda, .steps = STEPS, .seed = 1, .x0 = x0};
     record *run;
     char what[128];
     size_t j;
-    for (j = 0; j < AGENTS * DIMENSION; j++) {
+    for (j = 0; j < AGENTS * f->n; j++) {
         x0[j] = 1.5; /* the same for all agents, and not 0, where a wrong start-up would not show */
     }
     run = record_run(how, f, &options);
@@ -133,6 +133,7 @@ static void run_case(statements *list, setting *how, const objective *f, double 
                  how->theta[0]);
         judge(list, what, pathwise_ratio(run), 1, HOLDS);
     }
+    free(x0);
     record_free(run);
     setting_free(how);
 }
@@ -259,6 +260,10 @@ void check_theorem2(statements *list, const check_context *context)
         run_case(list, setting_new(setting_names[s], 4, 1), logistic, 0);
         run_case(list, setting_new(setting_names[s], 4, 0.7), logistic, 0.5);
         run_case(list, setting_stale_mixing(setting_names[s], 4), quadratic, 0);
+        if (context->images) {
+            run_case(list, setting_new(setting_names[s], 4, 0.7), context->images, 0);
+            run_case(list, setting_new(setting_names[s], 4, 0.7), context->images, 0.3);
+        }
         run_mean_case(list, setting_names[s], 0.7, quadratic, 1, context->full ? 400 : 40);
     }
     run_controls(list);

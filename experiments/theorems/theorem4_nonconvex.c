@@ -70,6 +70,16 @@ static const study without_forecast[] = {
     {.setting = "cut", .age = 4, .eta = 0.04, .steps = 500, .from_lowest = true, .stale = true},
     {.setting = NULL}};
 
+/* On real data. */
+static const study on_images[] = {
+    {.setting = "links", .age = 4, .theta = 0.7, .eta = 0.04, .steps = 300},
+    {.setting = "slow", .age = 4, .theta = 1, .eta = 0.01, .steps = 300, .lambda = 0.1},
+    {.setting = NULL}};
+
+static const study on_images_exactly[] = {
+    {.setting = "links", .age = 4, .theta = 0.7, .eta = 0.04, .steps = 300, .exact = true},
+    {.setting = NULL}};
+
 static const study refused[] = {
     {.what = "fresh links that do not connect; theta 0", .setting = "cut", .age = 4, .eta = 0.04,
      .steps = 50, .expected = NOT_APPLICABLE},
@@ -110,6 +120,16 @@ static void run_controls(statements *list)
     objective_free(bowl);
 }
 
+static void control_on_images(statements *list, const objective *images)
+{
+    objective *biased = faulty_biased(images, 0.1);
+    study s = {.what = "images; gradients with a bias of 0.1", .setting = "links", .age = 4,
+               .theta = 0.7, .f = biased, .eta = 0.04, .steps = 300, .seeds = 8,
+               .from_lowest = true, .only_tight = true, .expected = VIOLATED};
+    expectation_judge(&theorem4, list, &s);
+    objective_free(biased);
+}
+
 void check_theorem4(statements *list, const check_context *context)
 {
     objective *wells = objective_random_wells(8, DIMENSION, 1, 0.7, 1, 1);
@@ -120,6 +140,12 @@ void check_theorem4(statements *list, const check_context *context)
     expectation_judge_all(&theorem4, list, cases, wells, context->full ? 1024 : 64, path);
     expectation_judge_all(&theorem4, list, without_forecast, wells, context->full ? 1024 : 32,
                           NULL);
+    if (context->images) {
+        expectation_judge_all(&theorem4, list, on_images, context->images,
+                              context->full ? 64 : 16, NULL);
+        expectation_judge_all(&theorem4, list, on_images_exactly, context->images, 2, NULL);
+        control_on_images(list, context->images);
+    }
     expectation_judge_all(&theorem4, list, refused, wells, 2, NULL);
     run_controls(list);
     objective_free(wells);

@@ -90,6 +90,17 @@ static const study without_forecast[] = {
     {.setting = "oneway", .age = 16, .eta = 0.1, .steps = 500, .stale = true},
     {.setting = NULL}};
 
+/* On real data. */
+static const study on_images[] = {
+    {.setting = "links", .age = 4, .theta = 0.7, .eta = 0.04, .steps = 500},
+    {.setting = "mixed", .age = 4, .theta = 0.3, .eta = 0.02, .steps = 300, .from_lowest = true},
+    {.setting = "slow", .age = 4, .theta = 1, .eta = 0.01, .steps = 300, .lambda = 0.1},
+    {.setting = NULL}};
+
+static const study on_images_exactly[] = {
+    {.setting = "links", .age = 4, .theta = 0.7, .eta = 0.04, .steps = 500, .exact = true},
+    {.setting = NULL}};
+
 static const study refused[] = {
     {.what = "fresh links that do not connect; theta 0", .setting = "cut", .age = 4, .eta = 0.04,
      .steps = 50, .expected = NOT_APPLICABLE},
@@ -132,6 +143,16 @@ static void run_controls(statements *list)
     objective_free(bowl);
 }
 
+static void control_on_images(statements *list, const objective *images)
+{
+    objective *biased = faulty_biased(images, 0.1);
+    study s = {.what = "images; gradients with a bias of 0.1", .setting = "links", .age = 4,
+               .theta = 0.7, .f = biased, .eta = 0.04, .steps = 300, .seeds = 8,
+               .from_lowest = true, .only_tight = true, .expected = VIOLATED};
+    expectation_judge(&theorem5, list, &s);
+    objective_free(biased);
+}
+
 void check_theorem5(statements *list, const check_context *context)
 {
     const size_t seeds = context->full ? 512 : 64;
@@ -153,6 +174,12 @@ void check_theorem5(statements *list, const check_context *context)
     expectation_judge_all(&theorem5, list, with_lambda, logistic, seeds, NULL);
     expectation_judge_all(&theorem5, list, without_forecast, unlike, seeds / 2, NULL);
     expectation_judge_all(&theorem5, list, without_forecast, flat, seeds / 2, NULL);
+    if (context->images) {
+        expectation_judge_all(&theorem5, list, on_images, context->images,
+                              context->full ? 64 : 16, NULL);
+        expectation_judge_all(&theorem5, list, on_images_exactly, context->images, 2, NULL);
+        control_on_images(list, context->images);
+    }
     expectation_judge_all(&theorem5, list, refused, unlike, 2, NULL);
     run_controls(list);
     objective_free(flat);

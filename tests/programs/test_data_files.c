@@ -128,3 +128,20 @@ Test(data_files, folders_for_results_that_are_none_are_refused)
     process_expect_refusal(e5, "not a folder that can be written", scratch_path("missing"));
     cr_assert(eq(int, scratch_entries("out"), 0));
 }
+
+/* e2 reads its images before it checks anything. */
+static void expect_e2_refusal(const char *data, const char *says, const char *also)
+{
+    process e2 = PROCESS("e2_theorems", "--data", data, "--out", scratch_path("out"));
+    process_expect_refusal(e2, says, also);
+    cr_assert(eq(int, scratch_entries("out"), 0), "a result was written");
+}
+
+Test(data_files, theorems_refuse_what_they_cannot_read)
+{
+    expect_e2_refusal(scratch_path("missing"), scratch_path("missing"), "no such file");
+    expect_e2_refusal(scratch_path("data"), "9 pixels", "4 x 4");
+    scratch_mkdir("few");
+    idx_write("few", "train", 40, 4, 4, false);
+    expect_e2_refusal(scratch_path("few"), "too few images", "class");
+}
