@@ -30,4 +30,12 @@ void dataset_free(dataset *data);
 void dataset_partition(const dataset *data, size_t agents, size_t shards_per_agent,
                        unsigned long seed, size_t **share, size_t *share_count);
 
+/* The same by class: of every class, the agents' parts are drawn from the symmetric Dirichlet
+   distribution with parameter alpha (0.001 to 1000000; the smaller, the fewer agents have most of a
+   class), and its samples, in random order, are dealt in these parts: every sample to one agent.
+   Agents have different numbers of samples; parts are drawn until everybody has at least one, which
+   is refused if it does not happen. */
+void dataset_partition_dirichlet(const dataset *data, size_t agents, double alpha,
+                                 unsigned long seed, size_t **share, size_t *share_count);
+
 #endif

@@ -11,8 +11,7 @@ typedef struct graph {
     double *weights; /* agents x agents: Metropolis-Hastings, symmetric, rows sum to one */
 } graph;
 
-/* The names graph_new() knows, ended by NULL: full, ring, star, path, torus, clusters, erdos-renyi,
-   file. */
+/* The names graph_new() knows, ended by NULL. */
 extern const char *const graph_kinds[];
 
 /* full          everybody with everybody
@@ -21,7 +20,13 @@ extern const char *const graph_kinds[];
    path          i with i+1
    torus         the grid a x b with a*b = agents, a <= b as equal as possible, ends joined
    clusters      two full clusters (the first half and the rest), joined by the links i - i+half
+   cliques       the largest number c with c*c <= agents of full cliques, of sizes as equal as
+                 possible, in a ring: the last agent of each with the first of the next
+   exponential   i with i + 1, i + 2, i + 4, .., modulo agents; links go both ways
    erdos-renyi   every pair with probability 2 ln(N)/N, drawn until the graph is connected
+   small-world   Watts and Strogatz (Nature 393, 1998): the ring of everybody with two neighbours on
+                 each side; of every link i - i+1, i - i+2 the far end is moved with probability
+                 1/10 to an agent drawn from those without a link to i; drawn until connected
    file          the pairs "i j" in the text file `path`, one a line, # begins a comment
 
    Refused, with one line: an unknown kind, a bad or unreadable file, a graph that is not connected. */

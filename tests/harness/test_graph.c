@@ -289,5 +289,5 @@ Test(graph, all_names_are_known_and_one_agent_is_a_graph)
         cr_assert(eq(int, g->edge[0], false));
         graph_free(g);
     }
-    cr_assert(eq(sz, k, 8));
+    cr_assert(eq(sz, k, 11));
 }
