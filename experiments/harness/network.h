@@ -97,7 +97,8 @@ void network_send(network *net, size_t agent, gradient_function *gradient, void 
 
 /* The step, after network_send(). message: for each of network_senders() the number of the message
    that is used, at least -1, the start (x0, gradient 0), and sent at most longest_age messages ago;
-   age: its age in steps of the sender, at most longest_age. */
+   age: its age in steps of the sender, at most longest_age. The own moves S of the forecast are over
+   as many steps of the agent itself. */
 void network_move(network *net, size_t agent, const long *message, const size_t *age);
 
 /* Pairwise averaging: both agents' parameters become their mean, at once. */

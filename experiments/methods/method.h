@@ -19,7 +19,7 @@ typedef struct method {
     baseline_setup *setup;  /* NULL: nothing depends on graph and ages */
 } method;
 
-/* Ended by a method without a name. */
+/* Ended by a method without a name. For another theta, copy a method and change it. */
 extern const method methods[];
 
 /* Refuses an unknown name. */

@@ -69,8 +69,9 @@ network *network_new(size_t agents, size_t n, const double *weights, const real 
     network *net = allocate(1, sizeof *net);
     size_t i;
     (void)longest_age;
-    if (settings->clip_rule != CLIP_GIVEN || settings->theta_rule != THETA_CONSTANT) {
-        FAIL("only given clip weights and constant theta are sabotaged");
+    if (settings->clip_rule != CLIP_GIVEN || settings->theta_rule != THETA_CONSTANT ||
+        settings->rule) {
+        FAIL("only PC-ASGD with given clip weights and constant theta is sabotaged");
     }
     net->agents = agents;
     net->n = n;
