@@ -222,6 +222,58 @@ Test(methods, ad_psgd_averages_in_pairs_with_the_gradient_from_before)
 
 /* ---- with a clock ---- */
 
+/* AD-PSGD with one straggler, event by event: whose gradient is ready first exchanges first, at the
+   same time in the order of agents, and begins the next with what it then has. wrong: the gradient
+   at the parameters at its end. */
+static void exchange_by_clock(const laboratory *lab, double pace, bool wrong, trajectory x)
+{
+    double now[N][LAB_N], began[N][LAB_N], ready[N];
+    gsl_rng *partner[N];
+    for (size_t i = 0; i < N; i++) {
+        partner[i] = rng_new(lab->seed, i, RNG_PARTNER);
+        ready[i] = i == N - 1 ? pace : 1;
+        memcpy(now[i], lab->x0, sizeof lab->x0);
+        memcpy(began[i], lab->x0, sizeof lab->x0);
+    }
+    memcpy(x[0], now, sizeof now);
+    for (size_t done = 1; done <= LAB_STEPS * N; done++) {
+        size_t i = 0, k;
+        for (size_t j = 1; j < N; j++) {
+            i = ready[j] < ready[i] ? j : i;
+        }
+        k = gsl_rng_uniform_int(partner[i], i == 0 || i == N - 1 ? 1 : 2);
+        k = i == 0 ? 1 : i - 1 + 2 * k;
+        for (size_t c = 0; c < LAB_N; c++) {
+            size_t at = i * LAB_N + c;
+            double where = wrong ? now[i][c] : began[i][c];
+            now[k][c] = (now[i][c] + now[k][c]) / 2;
+            now[i][c] = now[k][c] - 0.1 * lab->hessian[at] * (where - lab->center[at]);
+        }
+        memcpy(began[i], now[i], sizeof now[i]);
+        ready[i] += i == N - 1 ? pace : 1;
+        if (done % N == 0) {
+            memcpy(x[done / N], now, sizeof now);
+        }
+    }
+    for (size_t i = 0; i < N; i++) {
+        gsl_rng_free(partner[i]);
+    }
+}
+
+Test(methods, ad_psgd_by_the_clock_uses_the_gradient_from_when_it_began)
+{
+    static const clock_settings slow = {.kind = "straggler", .factor = 4, .seed = 1};
+    laboratory *lab = laboratory_new();
+    trajectory ran, right, wrong;
+    lab->clock = &slow;
+    laboratory_run(lab, "ad-psgd", "none", ran);
+    exchange_by_clock(lab, 4, false, right);
+    exchange_by_clock(lab, 4, true, wrong);
+    cr_assert(le(dbl, laboratory_distance(ran, right), TOL_TRAJECTORY));
+    cr_assert(ge(dbl, laboratory_distance(ran, wrong), SHOWS));
+    laboratory_free(lab);
+}
+
 /* Who waits computes the same, whatever the clock says; who does not, does not. */
 Test(methods, only_who_does_not_wait_depends_on_the_clock)
 {
