@@ -36,7 +36,7 @@ static double mean_distance(const ensemble *runs, double Lambda)
     double limit = response_limit(runs, r->Sq, r->Rq);
     size_t k;
     for (k = 0; k < o->f->agents; k++) {
-        limit += o->how->average.q[k] * r->SK[k] * Lambda;
+        limit += o->how->share[k] * r->SK[k] * Lambda;
     }
     return limit;
 }

@@ -208,7 +208,7 @@ ensemble *ensemble_new(const ensemble_options *options)
     size_t size = options->seeds * options->steps, k;
     gathering sums;
     self->of = *options;
-    self->of.q = options->q ? options->q : options->how->average.q;
+    self->of.q = options->q ? options->q : options->how->share;
     self->step = options->eta * options->how->step;
     self->lowest = minimum_of(f, self->of.q);
     self->gap0 = weighted_value(f, self->of.q, x0) - self->lowest.value;

@@ -180,7 +180,7 @@ void expectation_judge(const expectation *self, statements *list, const study *o
     setting *how = of->stale ? setting_stale_mixing(of->setting, of->age)
                              : setting_new(of->setting, of->age, of->theta);
     double *uniform = allocate_reals(how->agents), limit;
-    const double *q = of->mean_objective ? uniform : how->average.q;
+    const double *q = of->mean_objective ? uniform : how->share;
     size_t k;
     for (k = 0; k < how->agents; k++) {
         uniform[k] = 1 / (double)how->agents;

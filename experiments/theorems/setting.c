@@ -114,7 +114,7 @@ setting *setting_stale_mixing(const char *name, size_t age)
     return named(name, age, 1, false);
 }
 
-/* Corollary 1: q, H and eta become p, (1+D) K and eta/(1+D). */
+/* Corollary 1': q, H and eta become p, (1+D) K and eta/(1+D). */
 static void become_stale_mixing(setting *self)
 {
     const double longer = 1 + self->average.D;
@@ -126,7 +126,7 @@ static void become_stale_mixing(setting *self)
     }
     r->Sq = longer * r->SKp;
     r->Rq = longer * r->RKp;
-    memcpy(self->average.q, self->average.p, self->agents * sizeof *self->average.q);
+    self->share = self->average.p;
     self->step = 1 / longer;
 }
 
@@ -153,6 +153,7 @@ setting *setting_from(const char *name, size_t agents, const double *weights, co
     if (self->converges) {
         self->average = averages_new(self->mixing);
         self->response = responses_new(self->mixing, &self->average, MOST_STEPS);
+        self->share = self->average.q;
         self->step = 1;
         if (!forecast) {
             become_stale_mixing(self);

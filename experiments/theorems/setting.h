@@ -21,7 +21,8 @@ typedef struct setting {
     bool converges;      /* (M); without it the rest is empty */
     averages average;    /* p, D, pi0, q */
     responses response;  /* S, R, SK, Sq, Rq */
-    double step;         /* share of eta that the virtual average moves by: 1 with forecasts */
+    const double *share; /* agents: weights of the gradients in a step of the virtual average: q */
+    double step;         /* share of eta that it moves by: 1 with forecasts */
 } setting;
 
 /* The names setting_new() knows, ended by NULL. All have 8 agents on a ring with two chords (0-4 and
@@ -38,8 +39,8 @@ extern const char *const setting_names[];
 setting *setting_new(const char *name, size_t age, double theta);
 
 /* Stale mixing in the same network: theta 1, no forecast. By Corollary 1 it is SGD on F_p with the step
-   eta/(1+D): average.q is p, S, R, Sq and Rq are those of (1+D) K, and step is 1/(1+D), so that the
-   statements that hold for both read the same. */
+   eta/(1+D): share is p, S, R, Sq and Rq are those of (1+D) K, and step is 1/(1+D), so that the
+   statements that hold for both read the same. (q is what Lemma 1 says, as ever.) */
 setting *setting_stale_mixing(const char *name, size_t age);
 
 /* Any other: arrays are copied, clip weights by the rule. */

@@ -52,7 +52,7 @@ static void distance_by_responses(const record *run, const series *of, size_t t,
     for (s = 1; s <= t; s++) {
         for (j = 0; j < run->agents; j++) {
             const double *g = record_g(run, (long)(t - s), j);
-            double of_g = series_H(of, (long)s, k, j) - run->setting->step * a->q[j];
+            double of_g = series_H(of, (long)s, k, j) - run->setting->step * run->setting->share[j];
             double of_l = series_K(of, (long)s, k, j) - a->pi0[j];
             virtual_lambda_part(run, t - s, j, l);
             for (c = 0; c < run->n; c++) {
