@@ -5,31 +5,79 @@
 #include <gsl/gsl_blas.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* H_h(s) in a ring of `slots` matrices. */
+static double *slot(size_t agents, size_t slots, size_t s, double *H)
+{
+    return H + (s - 1) % slots * agents * agents;
+}
+
+/* Adds weight times row k of `from` to row i of `to`. */
+static void add_row(size_t N, double *to, size_t i, double weight, const double *from, size_t k)
+{
+    size_t j;
+    for (j = 0; j < N; j++) {
+        to[i * N + j] += weight * from[k * N + j];
+    }
+}
+
+/* H_h(s+1) from those before it; slots: more than the longest age + 1. */
+static void advance(const mixing *weights, bool forecast, double eta_h, size_t slots, size_t s,
+                    double *H)
+{
+    size_t N = weights->agents, i, k;
+    double *next = slot(N, slots, s + 1, H);
+    memset(next, 0, N * N * sizeof *next);
+    for (i = 0; i < N; i++) {
+        for (k = 0; k < N; k++) {
+            size_t at = i * N + k, age = weights->age[at];
+            double factor = forecast ? 1 - (double)age * eta_h : 1;
+            add_row(N, next, i, weights->P[at] - (i == k ? eta_h : 0), slot(N, slots, s, H), k);
+            if (age > 0 && s > age && weights->Q[at] > 0) {
+                add_row(N, next, i, factor * weights->Q[at], slot(N, slots, s - age, H), k);
+            }
+            next[at] += forecast && s == age ? (double)age * weights->Q[at] : 0;
+        }
+    }
+}
+
+static void begin(size_t N, double *H)
+{
+    size_t j;
+    for (j = 0; j < N; j++) {
+        H[j * N + j] = 1;
+    }
+}
 
 void curved_responses(const mixing *weights, bool forecast, double eta_h, size_t steps, double *H)
 {
-    size_t N = weights->agents, s, i, k, j;
-    for (j = 0; j < N; j++) {
-        H[j * N + j] = 1; /* the rest of row block 1 is set below */
-    }
+    size_t s;
+    begin(weights->agents, H);
     for (s = 1; s < steps; s++) {
-        double *next = H + s * N * N;
-        for (i = 0; i < N; i++) {
-            for (k = 0; k < N; k++) {
-                size_t at = i * N + k, age = weights->age[at];
-                double fresh = weights->P[at] - (i == k ? eta_h : 0);
-                double factor = forecast ? 1 - (double)age * eta_h : 1;
-                for (j = 0; j < N; j++) {
-                    next[i * N + j] += fresh * H[(s - 1) * N * N + k * N + j];
-                }
-                for (j = 0; j < N && age > 0 && s > age; j++) {
-                    next[i * N + j] += factor * weights->Q[at] *
-                                       H[(s - 1 - age) * N * N + k * N + j];
-                }
-                next[at] += forecast && s == age ? (double)age * weights->Q[at] : 0;
-            }
-        }
+        advance(weights, forecast, eta_h, steps, s, H);
     }
+}
+
+double covariance_trace(const mixing *weights, bool forecast, double eta_h, size_t most_steps)
+{
+    /* squares of what is left out are below 1e-24 */
+    const double negligible = 1e-12;
+    size_t N = weights->agents, slots = weights->longest_age + 2, s, quiet = 0, j;
+    double *H = allocate_reals(slots * N * N), trace = 0;
+    begin(N, H);
+    for (s = 1; quiet < slots && s <= most_steps; s++) {
+        const double *now = slot(N, slots, s, H);
+        double largest = 0;
+        for (j = 0; j < N * N; j++) {
+            trace += now[j] * now[j];
+            largest = fmax(largest, fabs(now[j]));
+        }
+        quiet = largest <= negligible ? quiet + 1 : 0;
+        advance(weights, forecast, eta_h, slots, s, H);
+    }
+    free(H);
+    return quiet < slots ? NAN : trace;
 }
 
 void covariance_by_sum(const mixing *weights, bool forecast, double eta_h, size_t steps, double *C)

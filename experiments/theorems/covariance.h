@@ -20,7 +20,11 @@ void curved_responses(const mixing *weights, bool forecast, double eta_h, size_t
    coordinate with noise of variance 1, divided by eta^2. Truncated: rho(A(h))^steps is left out. */
 void covariance_by_sum(const mixing *weights, bool forecast, double eta_h, size_t steps, double *C);
 
-/* The same from the discrete Lyapunov equation X = F X F' + G G', whose state is
+/* The trace of that, added up until all responses have died out; NAN if they have not after
+   most_steps steps. Memory grows with the longest age only. */
+double covariance_trace(const mixing *weights, bool forecast, double eta_h, size_t most_steps);
+
+/* C again, from the discrete Lyapunov equation X = F X F' + G G', whose state is
    (x(t) .. x(t-m), xi(t-1) .. xi(t-m)). Returns the largest entry of |X - F X F' - G G'|. */
 double covariance_by_lyapunov(const mixing *weights, bool forecast, double eta_h, double *C);
 

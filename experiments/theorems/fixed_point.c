@@ -3,6 +3,7 @@
 #include "../harness/support.h"
 
 #include <gsl/gsl_linalg.h>
+#include <math.h>
 
 typedef struct solver {
     const mixing *weights;
@@ -50,14 +51,32 @@ static void factorise(solver *self, size_t c)
     gsl_linalg_LU_decomp(self->left, self->order, &self->sign);
 }
 
-void fixed_point_solve(const mixing *weights, bool forecast, size_t n, const double *eta_hessian,
+/* Has a pivot come out as rounding? */
+static bool is_singular(const solver *self)
+{
+    double least = HUGE_VAL, most = 0;
+    size_t N = self->weights->agents, i;
+    for (i = 0; i < N; i++) {
+        double pivot = fabs(gsl_matrix_get(self->left, i, i));
+        least = fmin(least, pivot);
+        most = fmax(most, pivot);
+    }
+    return !(least > (double)N * 1e-15 * most);
+}
+
+bool fixed_point_solve(const mixing *weights, bool forecast, size_t n, const double *eta_hessian,
                        const double *center, double *x)
 {
     solver self = solver_new(weights, forecast, n, eta_hessian);
     size_t N = weights->agents, i, k, c;
+    bool singular = false;
     gsl_vector *right = gsl_vector_alloc(N), *solution = gsl_vector_alloc(N);
     for (c = 0; c < n; c++) {
         factorise(&self, c);
+        singular = is_singular(&self);
+        if (singular) {
+            break;
+        }
         gsl_vector_set_zero(right);
         for (i = 0; i < N; i++) {
             for (k = 0; k < N; k++) {
@@ -72,6 +91,7 @@ void fixed_point_solve(const mixing *weights, bool forecast, size_t n, const dou
     gsl_vector_free(right);
     gsl_vector_free(solution);
     solver_free(&self);
+    return !singular;
 }
 
 double fixed_point_determinant(const mixing *weights, bool forecast, const double *eta_hessian)

@@ -62,7 +62,7 @@ static const study cases[] = {
     {.setting = "oneway", .age = 4, .theta = 0.7, .eta = 0.5, .lambda = 0.03, .steps = 500},
     {.setting = NULL}};
 
-/* Corollary 1: the same with eta/(1+D) and p. */
+/* Corollary 1': the same with eta/(1+D) and p. */
 static const study without_forecast[] = {
     {.setting = "links", .age = 4, .eta = 0.04, .steps = 500, .stale = true},
     {.setting = "slow", .age = 8, .eta = 0.04, .steps = 500, .stale = true},

@@ -83,7 +83,7 @@ static const study with_lambda[] = {
     {.setting = "mixed", .age = 4, .theta = 0.3, .eta = 0.01, .lambda = 1, .steps = 500},
     {.setting = NULL}};
 
-/* Corollary 1: the same with eta/(1+D) and p. */
+/* Corollary 1': the same with eta/(1+D) and p. */
 static const study without_forecast[] = {
     {.setting = "links", .age = 4, .eta = 0.04, .steps = 500, .stale = true},
     {.setting = "slow", .age = 8, .eta = 0.04, .steps = 500, .from_lowest = true, .stale = true},

@@ -74,7 +74,7 @@ static const study with_lambda[] = {
      .from_lowest = true},
     {.setting = NULL}};
 
-/* Corollary 1: the same with eta/(1+D) and p. */
+/* Corollary 1': the same with eta/(1+D) and p. */
 static const study without_forecast[] = {
     {.setting = "links", .age = 4, .eta = 0.04, .steps = 500, .stale = true},
     {.setting = "slow", .age = 8, .eta = 0.04, .steps = 500, .stale = true},

@@ -10,6 +10,9 @@
 
 /* Quotients of small numbers, and sums of some hundred terms of size 1. */
 static const double TOL_FRACTION = 1e-15, TOL_SUM = 1e-12;
+/* Sums of differences of the size of rounding, each times the step, over 800 steps in another
+   program. */
+static const double TOL_OTHER = 1e-10;
 
 /* A program's standard output on the scenario with one part replaced; to be freed. */
 static char *output(const char *program, const char *text, const char *part, const char *by)
@@ -180,7 +183,7 @@ Test(structure, example_D)
     expect_number(found, "D", 9.0 / 28, TOL_FRACTION);
     expect_pair(found, "pi0", 16.0 / 37, 12.0 / 37, TOL_FRACTION);
     expect_pair(found, "q", 19.0 / 37, 18.0 / 37, TOL_FRACTION);
-    cr_expect(eq(sz, json_object_size(found), 10));
+    cr_expect(eq(sz, json_object_size(found), 19));
     cr_expect(eq(sz, json_object_size(json_object_get(found, "rho")), 0));
     json_decref(found);
 }
@@ -216,6 +219,84 @@ Test(structure, radii_by_h)
     expect_number(rho, "5", 1.5, TOL_FRACTION);
     expect_number(rho, "-2", 2, TOL_FRACTION);
     json_decref(found);
+}
+
+/* theta 1, eta 1/2, hessians 1, centres 0 and 6. Agent 1 hears 0 fresh; the age of 1 at 0 is a part. */
+#define ONE_LATE(age) PAIR("4", "1", "1", "[[0.5, 0.5], [0.5, 0.5]]", "[[0, " age "], [0, 0]]", \
+                           "[[0], [6]]")
+
+static double entry(const json_t *object, const char *key, size_t row, size_t column)
+{
+    const json_t *table = json_object_get(object, key);
+    cr_assert(eq(sz, json_array_size(table), 2), "%s", key);
+    return json_number_value(json_array_get(json_array_get(table, row), column));
+}
+
+static void expect_table(const json_t *object, const char *key, double late, double tolerance)
+{
+    cr_expect(epsilon_eq(dbl, entry(object, key, 0, 1), late, tolerance), "%s", key);
+    cr_expect(eq(dbl, entry(object, key, 0, 0), 0), "%s", key);
+    cr_expect(eq(dbl, entry(object, key, 1, 0), 0), "%s", key);
+    cr_expect(eq(dbl, entry(object, key, 1, 1), 0), "%s", key);
+}
+
+static void expect_null(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    cr_expect(value && json_is_null(value), "%s", key);
+}
+
+/* Age 1: the deviations repeat after two steps, times -1/4, so that E1 = 4/3, E2^2 = 8/15 and rows of
+   E sum to 0. eta h = 1/2: H_h(4) = H_h(1)/8, squares 2, 1/2, 1/8: trace (21/8)(64/63)/4 = 2/3.
+   At rest x = (18, 30)/7; q = (2/5, 3/5); corrected x = (36, 66)/17. */
+Test(structure, one_late_link_by_hand)
+{
+    json_t *found = object_of(output("structure", ONE_LATE("1"), "\"h\": []", "\"h\": [1, 4]"));
+    const json_t *trace = json_object_get(found, "trace_C");
+    expect_table(found, "E1", 4.0 / 3, TOL_SUM);
+    expect_table(found, "E2", 0.73029674334022154, TOL_SUM);
+    expect_table(found, "C3", 0, TOL_SUM);
+    expect_table(found, "epsilon", 0, TOL_SUM);
+    expect_number(found, "aH", 0, TOL_SUM);
+    expect_number(found, "aK", 0, TOL_SUM);
+    expect_number(trace, "1", 2.0 / 3, TOL_SUM);
+    expect_null(trace, "4"); /* unstable */
+    cr_expect(epsilon_eq(dbl, entry(found, "fixed_point", 0, 0), 18.0 / 7, TOL_SUM));
+    cr_expect(epsilon_eq(dbl, entry(found, "fixed_point", 1, 0), 30.0 / 7, TOL_SUM));
+    cr_expect(epsilon_eq(dbl, entry(found, "fixed_point_corrected", 0, 0), 36.0 / 17, TOL_SUM));
+    cr_expect(epsilon_eq(dbl, entry(found, "fixed_point_corrected", 1, 0), 66.0 / 17, TOL_SUM));
+    json_decref(found);
+}
+
+/* Age 2, from a program of its own in another language: plain sums over 800 steps. eta h = 1/2 makes
+   the forecast's factor 1 - 2 eta h zero: H_h = I, then 1/2 below, then 1 above, ...: 7/8. */
+Test(structure, one_link_of_age_2_by_another_program)
+{
+    json_t *found = object_of(output("structure", ONE_LATE("2"), "\"h\": []", "\"h\": [1]"));
+    expect_table(found, "E1", 6.447448714609687, TOL_SUM);
+    expect_table(found, "E2", 2.2019275302527213, TOL_SUM);
+    expect_table(found, "C3", 8.430806437578, TOL_OTHER);
+    expect_table(found, "epsilon", 0.66698418676471, TOL_OTHER);
+    expect_number(found, "aH", 2.108946594148578, TOL_SUM);
+    expect_number(found, "aK", 1.6382925611582644, TOL_SUM);
+    expect_number(json_object_get(found, "trace_C"), "1", 0.875, TOL_SUM);
+    cr_expect(epsilon_eq(dbl, entry(found, "fixed_point", 0, 0), 3, TOL_SUM));
+    cr_expect(epsilon_eq(dbl, entry(found, "fixed_point", 1, 0), 4.5, TOL_SUM));
+    json_decref(found);
+}
+
+/* A step size of 0 rests everywhere; an agent that nobody hears cannot be corrected. */
+Test(structure, fixed_points_that_do_not_exist)
+{
+    json_t *still = object_of(output("structure", ONE_LATE("1"), "\"eta\": 0.5", "\"eta\": 0"));
+    json_t *unheard = object_of(output("structure", ONE_LATE("1"), "[[0.5, 0.5], [0.5, 0.5]]",
+                                       "[[1, 0], [0.5, 0.5]]"));
+    expect_null(still, "fixed_point");
+    expect_null(still, "fixed_point_corrected");
+    cr_expect(eq(sz, json_array_size(json_object_get(unheard, "fixed_point")), 2));
+    expect_null(unheard, "fixed_point_corrected");
+    json_decref(still);
+    json_decref(unheard);
 }
 
 Test(structure, does_not_depend_on_correction)
