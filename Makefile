@@ -4,6 +4,8 @@ CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
 DATA ?= /usr/share/datasets/fashion-mnist
 MAKEFLAGS += --jobs=$(shell nproc)
+# the same matrix products, to the last digit, on all processors that have AVX2
+export OPENBLAS_CORETYPE ?= $(shell grep -qs avx2 /proc/cpuinfo && echo Haswell)
 
 # -ffp-contract=off: the same sums on every machine
 STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -Iinclude -Itests
@@ -21,20 +23,23 @@ library_float := $(filter-out experiments/harness/objective_%.c experiments/harn
 	experiments/theorems/weights.c experiments/theorems/averages.c \
 	$(wildcard experiments/methods/*.c experiments/classifiers/*.c \
 	experiments/classifiers/convolutional/*.c experiments/studies/*.c)
-programs_float := classifier_speed
+studies := e5_delay_sweep e6_stragglers e7_theta_lambda e8_forecast_error e9_topology \
+	e10_partitions e11_practical e12_paper_like
+programs_float := $(studies) studies classifier_speed
 programs := $(filter-out $(programs_float),$(patsubst experiments/%.c,%,$(wildcard experiments/*.c)))
-studies := e1_no_delay e2_theorems e3_sabotage e4_falsifier e5_delay_sweep
-figures := $(patsubst plots/%.gp,build/report/figures/%.svg,$(wildcard plots/e*.gp))
+validated := e1_no_delay e2_theorems e3_sabotage e4_falsifier e5_delay_sweep
+figures := $(patsubst plots/%.gp,build/report/figures/%.svg,$(wildcard plots/e2*.gp plots/e5*.gp))
 suites := header_double header_float header_long_double harness harness_float classifiers \
 	classifiers_double programs
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help validate test results install clean dependencies always
+.PHONY: help validate studies test results install clean dependencies always
 
 help:
 	@echo "make validate   install what is missing, run the experiments, judge, draw (2 minutes)"
 	@echo "                FULL=1: publication size; DATA=DIR: folder of the IDX data files"
+	@echo "make studies    train networks with all methods: docs/STUDIES.md (30 minutes; FULL=1: hours)"
 	@echo "make test       install what is missing, run all tests (4 minutes)"
 	@echo "make install    the header, pkg-config and CMake files to PREFIX=$(PREFIX)"
 	@echo "make clean      remove build/"
@@ -55,7 +60,7 @@ build/sanitized/objects/%.o: %.c | dependencies
 
 build/float/objects/%.o: %.c | dependencies
 	@mkdir -p $(@D)
-	$(CC) $(STANDARD) $(WARNINGS) $(CFLAGS) -DPCASGD_REAL=float -MMD -MP -c $< -o $@
+	$(CC) $(STANDARD) $(WARNINGS) $(CFLAGS) -O3 -DPCASGD_REAL=float -MMD -MP -c $< -o $@
 
 build/sanitized/float/objects/%.o: %.c | dependencies
 	@mkdir -p $(@D)
@@ -76,15 +81,15 @@ $(programs:%=build/sanitized/%): build/sanitized/%: build/sanitized/objects/expe
 		build/sanitized/harness.a
 	$(CC) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
 
+# programs that train networks
+$(programs_float:%=build/%) $(programs_float:%=build/sanitized/%): LIBRARIES := $(NETWORK_LIBRARIES)
+
 $(programs_float:%=build/%): build/%: build/float/objects/experiments/%.o build/float/harness.a
 	$(CC) $(CFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
 
 $(programs_float:%=build/sanitized/%): build/sanitized/%: \
 		build/sanitized/float/objects/experiments/%.o build/sanitized/float/harness.a
 	$(CC) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(LIBRARIES) -o $@
-
-$(programs_float:%=build/%) $(programs_float:%=build/sanitized/%): \
-	LIBRARIES := $(NETWORK_LIBRARIES)
 
 # a network of its own, in place of the library's
 build/e3_sabotage: build/objects/experiments/sabotage/network_sabotaged.o
@@ -97,7 +102,9 @@ data := build/data/$(size)
 
 e2_theorems_options = --size $(size) --data $(DATA)
 e4_falsifier_options = $(if $(FULL),--starts 200 --moves 3000)
-e5_delay_sweep_options = --data $(DATA) $(if $(FULL),--steps 4000 --record 200 --seeds 10 --measure 5000)
+e5_delay_sweep_options = --data $(DATA) --records 8 \
+	--methods d-psgd,stale-mixing,clip-only,predict-only,pc-asgd-0.5,practical \
+	$(if $(FULL),--seeds 10 --length 4 --measure 10000)
 
 # Changes when the options do, so that a study runs again exactly when it has to.
 $(data)/%.options: always
@@ -109,7 +116,7 @@ $(data)/%.done: build/% $(data)/%.options
 	@touch $@
 
 # A figure shows data of the study whose name begins like its own: e2_rates those of e2_theorems.
-study_of = $(filter $(firstword $(subst _, ,$1))_%,$(studies))
+study_of = $(filter $(firstword $(subst _, ,$1))_%,$(validated))
 done_of = $(addsuffix .done,$(addprefix $(data)/,$(call study_of,$1)))
 
 .SECONDEXPANSION:
@@ -117,7 +124,7 @@ build/report/figures/%.svg: plots/%.gp plots/style.gp $$(call done_of,$$*)
 	@mkdir -p $(@D)
 	gnuplot -e "data='$(data)'; figure='$@'" $<
 
-results: $(programs:%=build/%) $(programs_float:%=build/%) $(studies:%=$(data)/%.done) $(figures)
+results: $(programs:%=build/%) $(programs_float:%=build/%) $(validated:%=$(data)/%.done) $(figures)
 	@build/results --data $(data) --out build/report --size $(size)
 
 # The pages that readers look at are those of the default size.
@@ -125,6 +132,23 @@ validate: results
 ifndef FULL
 	@cp build/report/RESULTS.md docs/RESULTS.md
 	@mkdir -p plots/figures && cp build/report/figures/*.svg plots/figures/
+endif
+
+# ---- studies ----
+
+# Finished runs are kept in files: a study that was interrupted goes on, one that is done does nothing.
+study_data := build/studies/$(size)
+
+studies: $(programs_float:%=build/%)
+	@mkdir -p $(study_data)/figures
+	for study in $(studies); do \
+		build/$$study --data $(DATA) --out $(study_data) $(if $(FULL),--seeds 10) && \
+		gnuplot -e "data='$(study_data)'; figure='$(study_data)/figures/$$study.svg'" plots/$$study.gp \
+			|| exit 1; done
+	@build/studies --data $(study_data) --out $(study_data)
+ifndef FULL
+	@cp $(study_data)/STUDIES.md docs/STUDIES.md
+	@for study in $(studies); do cp $(study_data)/figures/$$study.svg plots/figures/studies_$$study.svg; done
 endif
 
 # ---- tests ----

@@ -1,15 +1,16 @@
-# Six methods on real data: against steps at age 8, and at the end against age.
+# Six methods on real data: against steps at one age, and at the end against age.
 # Needs: data (folder of the CSV files), figure (path of the SVG to write).
 load "plots/style.gp"
 
-methods = "'synchronous' 'stale mixing' 'clip-only' 'predict-only' 'PC-ASGD 0.5' 'practical variant'"
-shown_age = 8
+methods = "d-psgd stale-mixing clip-only predict-only pc-asgd-0.5 practical"
+shown_age = 4
 curves = data . "/e5_delay_sweep_curves.csv"
 final = data . "/e5_delay_sweep.csv"
 
 # a column, but only in the rows of one method (and one age)
 of(m, name) = strcol("method") eq word(methods, m) ? column(name) : NaN
-at_age(m, name) = column("age") == shown_age ? of(m, name) : NaN
+age(setting) = real(setting[5:*]) # "age 8"
+at_age(m, name) = age(strcol("setting")) == shown_age ? of(m, name) : NaN
 
 set terminal svg size 960,800 font "sans-serif,13" background rgb "white"
 set output figure
@@ -33,12 +34,12 @@ set logscale x 2
 set xrange [0.85:19]
 set title "Final test accuracy (bars: standard deviation over seeds)"
 shift(m) = 2**((m - 3.5)*0.05)
-plot for [m=1:6] final using (of(m, "age")*shift(m)):(100*of(m, "accuracy")):(100*of(m, "accuracy_sd")) \
+plot for [m=1:6] final using (age(strcol("setting"))*shift(m)):(100*of(m, "accuracy")):(100*of(m, "accuracy_sd")) \
          with yerrorbars linestyle m linewidth 1 dashtype 1, \
-     for [m=1:6] final using (of(m, "age")*shift(m)):(100*of(m, "accuracy")) with linespoints linestyle m
+     for [m=1:6] final using (age(strcol("setting"))*shift(m)):(100*of(m, "accuracy")) with linespoints linestyle m
 
 set title "Final consensus error"
 set ylabel "root mean square distance to the mean"
 set logscale y
-plot for [m=1:6] final using (of(m, "age")):(of(m, "consensus")) with linespoints linestyle m
+plot for [m=1:6] final using (age(strcol("setting"))):(of(m, "consensus")) with linespoints linestyle m
 unset multiplot

@@ -14,3 +14,5 @@ set style line 3 linecolor rgb "#56B4E9" linewidth 2 dashtype 3 pointtype 9  poi
 set style line 4 linecolor rgb "#D55E00" linewidth 2 dashtype 4 pointtype 11 pointsize 0.8
 set style line 5 linecolor rgb "#0072B2" linewidth 2 dashtype 1 pointtype 13 pointsize 0.9
 set style line 6 linecolor rgb "#009E73" linewidth 2 dashtype 5 pointtype 4  pointsize 0.7
+set style line 7 linecolor rgb "#CC79A7" linewidth 2 dashtype 2 pointtype 10 pointsize 0.9
+set style line 8 linecolor rgb "#777777" linewidth 2 dashtype 3 pointtype 6  pointsize 0.8

@@ -33,12 +33,24 @@ typedef struct network_view {
 /* A baseline's own step in place of the header's: next: n, the agent's next parameters. */
 typedef void network_rule(const network_view *view, real *next);
 
+/* A choice between the two candidates of the practical variant, at an agent that has one to make. */
+typedef struct network_choice {
+    size_t agent;
+    const real *predict, *clip; /* n: the candidates */
+    bool by_cosine;             /* would the practical variant predict? */
+} network_choice;
+
+/* Another way to choose: true to predict. */
+typedef bool network_chooser(void *context, const network_choice *choice);
+
 typedef struct network_settings {
     double eta;                   /* step size */
     double lambda;                /* strength of the second-order part of the forecast */
     size_t reliable_age;          /* messages up to this age are reliable */
     bool forecast;                /* false: stale messages are used as they are */
     theta_rule theta_rule;
+    network_chooser *choose;      /* THETA_PRACTICAL: asked in place of the cosines; NULL: not */
+    void *choose_context;         /* what it is called with */
     const double *theta;          /* agents: constant theta, or where the ramp begins */
     double theta_last;            /* THETA_RAMP: where the ramp ends */
     size_t theta_steps;           /* THETA_RAMP: after how many steps */

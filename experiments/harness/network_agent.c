@@ -109,6 +109,10 @@ static void choose_candidate(network *net, size_t i, const pcasgd_opts *opts)
         begin += net->part[p];
     }
     a->theta = pcasgd_choose(&choice);
+    if (net->settings.choose && a->has_stale) {
+        network_choice asked = {i, a->next, a->other, a->theta > 0};
+        a->theta = net->settings.choose(net->settings.choose_context, &asked);
+    }
     if (!(a->theta > 0)) {
         real *clip = a->other;
         a->other = a->next;

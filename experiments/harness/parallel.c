@@ -4,21 +4,25 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef struct work {
     pthread_mutex_t lock;
     size_t next, done, jobs;
     const char *label;
+    time_t started;
     void (*job)(void *context, size_t index);
     void *context;
 } work;
 
 static void show_progress(const work *self)
 {
+    double left = difftime(time(NULL), self->started) * (double)(self->jobs - self->done) /
+                  (double)self->done;
     if (isatty(STDERR_FILENO)) {
-        fprintf(stderr, "\r%s: %zu of %zu%s", self->label, self->done, self->jobs,
-                self->done == self->jobs ? "\n" : "");
+        fprintf(stderr, "\r%s: %zu of %zu, about %.0f s left  %s", self->label, self->done,
+                self->jobs, left, self->done == self->jobs ? "\n" : "");
     }
 }
 
@@ -44,7 +48,7 @@ static void *worker(void *argument)
 void run_parallel(size_t jobs, size_t workers, const char *label,
                   void (*job)(void *context, size_t index), void *context)
 {
-    work self = {PTHREAD_MUTEX_INITIALIZER, 0, 0, jobs, label, job, context};
+    work self = {PTHREAD_MUTEX_INITIALIZER, 0, 0, jobs, label, time(NULL), job, context};
     pthread_t *thread = allocate(workers, sizeof *thread);
     size_t w;
     for (w = 0; w < workers; w++) {

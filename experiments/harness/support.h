@@ -48,6 +48,7 @@ typedef enum rng_purpose {
     RNG_TIME,    /* how long a gradient takes */
     RNG_PARTNER, /* whom an agent averages with */
     RNG_ORDER,   /* who is first, where agents take turns */
+    RNG_CHOICE,  /* which candidate is taken at random */
 } rng_purpose;
 
 /* seed >= 1. The caller frees it with gsl_rng_free(). */

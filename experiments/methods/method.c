@@ -26,6 +26,14 @@ const method methods[] = {
      .equation = "x_i = 0.75*predict + 0.25*clip"},
     {.name = "practical", .uses_lambda = true, .forecast = true, .theta_rule = THETA_PRACTICAL,
      .equation = "x_i = predict or clip, whose move has the larger cosine with -g_i"},
+    {.name = "practical-opposite", .uses_lambda = true, .forecast = true,
+     .theta_rule = THETA_PRACTICAL, .way = CHOOSE_OPPOSITE, .equation = "what practical drops"},
+    {.name = "practical-random", .uses_lambda = true, .forecast = true,
+     .theta_rule = THETA_PRACTICAL, .way = CHOOSE_AT_RANDOM,
+     .equation = "x_i = predict or clip, each with probability 1/2"},
+    {.name = "practical-hindsight", .uses_lambda = true, .forecast = true,
+     .theta_rule = THETA_PRACTICAL, .way = CHOOSE_IN_HINDSIGHT,
+     .equation = "x_i = predict or clip, whose loss is smaller"},
     {.name = "corrected", .uses_lambda = true, .forecast = true, .theta = 0.5, .setup = corrected,
      .equation = "pc-asgd-0.5 with gradients g_k/(N q_k)"},
     {.name = "ad-psgd", .exchange = ad_psgd,
@@ -59,6 +67,9 @@ static void check_options(const method *self, const method_options *options)
     }
     if (options->clip_rule == CLIP_GIVEN) {
         FAIL("method %s: clip weights are made by a rule", self->name);
+    }
+    if (self->way != CHOOSE_BY_COSINE && !options->choosing) {
+        FAIL("method %s: needs what it chooses by", self->name);
     }
 }
 
@@ -101,6 +112,11 @@ void method_run(const method *self, const run *base, const method_options *optio
     own.exchange = self->exchange;
     own.settings = &settings;
     settings = settings_of(self, options, theta);
+    if (options->choosing && self->theta_rule == THETA_PRACTICAL) {
+        options->choosing->way = self->way;
+        settings.choose = choosing_choose;
+        settings.choose_context = options->choosing;
+    }
     if (self->setup) {
         self->setup(&own, &settings, scale);
     }

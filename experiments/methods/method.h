@@ -3,6 +3,7 @@
 #define METHOD_H
 
 #include "baselines.h"
+#include "choosing.h"
 
 typedef struct method {
     const char *name;
@@ -12,6 +13,7 @@ typedef struct method {
     bool uses_limit;      /* is norm_limit read? */
     bool forecast;        /* the header's step: theta 1 and no forecast is stale mixing */
     theta_rule theta_rule;
+    choosing_way way;       /* THETA_PRACTICAL */
     double theta;
     bool mean_gradient;     /* see run.h */
     network_rule *rule;     /* NULL: the header's step */
@@ -31,6 +33,8 @@ typedef struct method_options {
     double norm_limit;   /* longest gradient; positive where it is read */
     size_t reliable_age; /* messages up to this age are reliable */
     clip_rule clip_rule; /* CLIP_TO_SELF or CLIP_RENORMALISE */
+    choosing *choosing;  /* counts the choices of THETA_PRACTICAL, its `way` becomes the method's;
+                            may be NULL for CHOOSE_BY_COSINE */
 } method_options;
 
 /* The run `base` with this method: its settings, mean_gradient and exchange are not read, and with

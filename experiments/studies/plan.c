@@ -1,0 +1,171 @@
+#include "plan.h"
+
+#include "../classifiers/classifier.h"
+#include "../harness/support.h"
+#include "../methods/method.h"
+#include "evaluate.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What an observer needs to measure one run. */
+typedef struct measuring {
+    const plan *plan;
+    classifier *model;
+    const dataset *seen, *unseen; /* training images, and those that accuracy is measured on */
+    size_t agents, every;
+    choosing choosing;
+    curve *into;
+} measuring;
+
+size_t plan_steps(const plan *self, size_t setting_index)
+{
+    double steps = round(self->length * (double)self->study->settings[setting_index].steps);
+    size_t whole = (size_t)fmax(1, round(steps / (double)self->records));
+    return whole * self->records;
+}
+
+static double mean_over_agents(const measuring *self, const network *net, size_t images,
+                               double *accuracy)
+{
+    double loss = 0;
+    size_t i;
+    *accuracy = 0;
+    for (i = 0; i < self->agents; i++) {
+        double right, ignored;
+        loss += evaluate(self->model, network_x(net, i), self->seen, images / 2, &ignored);
+        evaluate(self->model, network_x(net, i), self->unseen, images, &right);
+        *accuracy += right / (double)self->agents;
+    }
+    return loss / (double)self->agents;
+}
+
+/* Diverged runs have an infinite loss, never NaN. */
+static double or_infinite(double value)
+{
+    return value < INFINITY ? value : INFINITY;
+}
+
+static double share(size_t part, size_t of)
+{
+    return of > 0 ? (double)part / (double)of : 0;
+}
+
+/* What a candidate is worth: the loss on the first images of the training part. */
+static double judge(void *context, const real *x)
+{
+    const measuring *self = context;
+    double ignored;
+    return evaluate(self->model, x, self->seen, self->plan->measured / 4, &ignored);
+}
+
+static void observe(void *context, size_t step, const network *net)
+{
+    measuring *self = context;
+    size_t record = step / self->every;
+    size_t images = record == self->plan->records ? self->plan->measured : self->plan->measured / 4;
+    double *at = self->into->at + record * MEASURES;
+    if (step % self->every != 0) {
+        return;
+    }
+    at[MEASURE_STEP] = (double)step;
+    at[MEASURE_TIME] = network_time(net);
+    at[MEASURE_LOSS] =
+        or_infinite(mean_over_agents(self, net, images, &at[MEASURE_ACCURACY]));
+    at[MEASURE_CONSENSUS] = or_infinite(consensus_error(net, self->agents, self->model->n));
+    at[MEASURE_PREDICTS] = share(self->choosing.predicted, self->choosing.choices);
+    at[MEASURE_RIGHT] = share(self->choosing.right, self->choosing.judged);
+}
+
+/* Everything that decides the run, in one line. */
+static void describe(const plan *self, const setting *in, const char *name, double eta,
+                     unsigned long seed, size_t steps, char *line, size_t size)
+{
+    int length = snprintf(
+        line, size, "%s, %s, graph %s, agents %zu, ages %s %zu, speeds %s %.17g, latency %.17g %.17g, "
+        "reliable %zu, partition %s %.17g, lambda %.17g, eta %.17g, seed %lu, steps %zu, batch %zu, "
+        "judged %zu, records %zu, measured %zu, data %s (%zu + %zu)", name, in->classifier, in->graph,
+        in->agents, in->ages ? in->ages : "-", in->age, in->speeds ? in->speeds : "-", in->slowness,
+        in->latency, in->bridge_latency, in->reliable_age, in->partition, in->concentration,
+        in->lambda, eta, seed, steps, in->batch, self->study->judge_every, self->records,
+        self->measured, self->folder, self->train_file->count, self->test->count);
+    if (length < 0 || (size_t)length >= size) {
+        FAIL("the description of a run is too long");
+    }
+}
+
+static void deal(const plan *self, const setting *in, unsigned long seed, size_t **share_of,
+                 size_t *count)
+{
+    if (strcmp(in->partition, "dirichlet") == 0) {
+        dataset_partition_dirichlet(&self->train, in->agents, in->concentration, seed, share_of,
+                                    count);
+    } else {
+        size_t shards = strcmp(in->partition, "shards") == 0 ? (size_t)in->concentration : 0;
+        dataset_partition(&self->train, in->agents, shards, seed, share_of, count);
+    }
+}
+
+/* The longest gradient of norm-clipping. */
+static const double NORM_LIMIT = 1;
+
+static void run_method(const setting *in, const char *name, double eta,
+                       unsigned long seed, objective *f, measuring *measured, size_t steps)
+{
+    classifier *model = objective_classifier_inside(f);
+    real *x0 = allocate_parameters(model->n);
+    gsl_rng *rng = rng_new(seed, 0, RNG_PROBLEM);
+    gsl_rng *choice = rng_new(seed, 0, RNG_CHOICE);
+    graph *links = graph_new(in->graph, in->agents, NULL, seed);
+    delay *late = delay_new(in->ages ? in->ages : "none", links, in->age, NULL, seed);
+    clock_settings clock = {.kind = in->speeds, .factor = in->slowness, .classes = 1,
+                            .latency = in->latency, .bridge_latency = in->bridge_latency,
+                            .seed = seed};
+    const method_options options = {.eta = eta, .lambda = in->lambda, .norm_limit = NORM_LIMIT,
+                                    .reliable_age = in->reliable_age,
+                                    .choosing = &measured->choosing};
+    run one = {.objective = f, .graph = links, .delay = late, .clock = in->ages ? NULL : &clock,
+               .x0 = x0, .steps = steps, .seed = seed};
+    measured->model = model;
+    measured->choosing = (choosing){.loss = judge, .loss_context = measured, .rng = choice,
+                                    .judge_every = measured->plan->study->judge_every};
+    model->initialise(model, rng, x0);
+    method_run(method_find(name), &one, &options, observe, measured);
+    delay_free(late);
+    graph_free(links);
+    gsl_rng_free(rng);
+    gsl_rng_free(choice);
+    free(x0);
+}
+
+void plan_run(const plan *self, size_t setting_index, size_t method_index, double eta,
+              unsigned long seed, curve *into)
+{
+    const setting *in = &self->study->settings[setting_index];
+    const char *name = self->method[method_index];
+    size_t steps = plan_steps(self, setting_index), k;
+    size_t **share_of = allocate(in->agents, sizeof *share_of);
+    size_t *count = allocate(in->agents, sizeof *count);
+    measuring measured = {.plan = self, .seen = &self->train, .agents = in->agents,
+                          .unseen = seed == STUDY_TUNING_SEED ? &self->validation : self->test,
+                          .every = steps / self->records, .into = into};
+    char path[4096], line[2048];
+    objective *f;
+    snprintf(path, sizeof path, "%s/%s/%s %s eta %g seed %lu.csv", self->out, self->study->stem,
+             in->name, name, eta, seed);
+    describe(self, in, name, eta, seed, steps, line, sizeof line);
+    if (!curve_read(into, path, line)) {
+        deal(self, in, seed, share_of, count);
+        f = objective_classifier(in->classifier, &self->train, in->agents, share_of, count,
+                                 in->batch, 0);
+        run_method(in, name, eta, seed, f, &measured, steps);
+        curve_write(into, path, line);
+        objective_free(f);
+        for (k = 0; k < in->agents; k++) {
+            free(share_of[k]);
+        }
+    }
+    free(share_of);
+    free(count);
+}

@@ -1,0 +1,31 @@
+/* The runs of a study: which there are, what decides each of them, and how one is made. */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "study.h"
+
+#include "../harness/dataset.h"
+#include "curve.h"
+
+typedef struct plan {
+    const study *study;
+    const char *folder, *out; /* of the data, of the results */
+    const char **method;      /* methods: names */
+    size_t methods, seeds, records, workers;
+    size_t measured; /* images that accuracy is measured on at the end; before, a quarter of them */
+    double length;       /* multiplies the number of steps of every setting */
+    dataset *train_file, *test;
+    dataset train, validation; /* parts of train_file */
+    double *eta;         /* settings x methods: chosen */
+    curve *tuning;       /* settings x methods x STUDY_GRID */
+    curve *run;          /* settings x methods x seeds */
+} plan;
+
+size_t plan_steps(const plan *self, size_t setting_index);
+
+/* One run; measured on the validation part with the tuning seed, otherwise on the test part. Taken
+   from its file if it is there. */
+void plan_run(const plan *self, size_t setting_index, size_t method_index, double eta,
+              unsigned long seed, curve *into);
+
+#endif

@@ -1,0 +1,190 @@
+#include "study.h"
+
+#include "../harness/options.h"
+#include "../harness/run.h"
+#include "../harness/support.h"
+#include "../methods/method.h"
+#include "plan.h"
+#include "study_files.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+const double study_grid[STUDY_GRID] = {0.00625, 0.0125, 0.025, 0.05, 0.1, 0.2, 0.4};
+
+const char *const study_methods[] = {
+    "centralised", "d-psgd",      "stale-mixing", "stale-mixing-scaled", "clip-only",
+    "predict-only", "pc-asgd-0.25", "pc-asgd-0.5", "pc-asgd-0.75",        "practical",
+    "ad-psgd",     "dc-asgd",     "delay-adaptive", "norm-clipping",     NULL};
+const char *const study_methods_fixed_ages[] = {
+    "centralised",  "d-psgd",       "stale-mixing", "stale-mixing-scaled", "clip-only",
+    "predict-only", "pc-asgd-0.25", "pc-asgd-0.5",  "pc-asgd-0.75",        "corrected",
+    "practical",    "ad-psgd",      "dc-asgd",      "delay-adaptive",      "norm-clipping", NULL};
+
+enum { VALIDATION_SHARE = 6 }; /* one training image of six */
+
+static void tuning_job(void *context, size_t index)
+{
+    const plan *self = context;
+    size_t pair = index / STUDY_GRID;
+    plan_run(self, pair / self->methods, pair % self->methods, study_grid[index % STUDY_GRID],
+             STUDY_TUNING_SEED, &self->tuning[index]);
+}
+
+static void run_job(void *context, size_t index)
+{
+    const plan *self = context;
+    size_t pair = index / self->seeds;
+    plan_run(self, pair / self->methods, pair % self->methods, self->eta[pair],
+             index % self->seeds + 1, &self->run[index]);
+}
+
+static double final_accuracy(const curve *of)
+{
+    return of->at[(of->records - 1) * MEASURES + MEASURE_ACCURACY];
+}
+
+/* The highest accuracy on the validation part; of equal ones the smallest step. */
+static void choose_steps(plan *self)
+{
+    size_t pair, e;
+    for (pair = 0; pair < self->study->settings_count * self->methods; pair++) {
+        const curve *tried = &self->tuning[pair * STUDY_GRID];
+        size_t best = 0;
+        for (e = 1; e < STUDY_GRID; e++) {
+            if (final_accuracy(&tried[e]) > final_accuracy(&tried[best])) {
+                best = e;
+            }
+        }
+        self->eta[pair] = study_grid[best];
+    }
+}
+
+static curve *new_curves(size_t count, size_t records)
+{
+    curve *all = allocate(count, sizeof *all);
+    size_t j;
+    for (j = 0; j < count; j++) {
+        all[j] = curve_new(records);
+    }
+    return all;
+}
+
+static void free_curves(curve *all, size_t count)
+{
+    size_t j;
+    for (j = 0; j < count; j++) {
+        curve_free(&all[j]);
+    }
+    free(all);
+}
+
+static void split_data(plan *self)
+{
+    dataset *all = self->train_file = dataset_read(self->folder, DATASET_TRAIN);
+    size_t kept = all->count - all->count / VALIDATION_SHARE;
+    self->test = dataset_read(self->folder, DATASET_TEST);
+    if (all->pixels != self->test->pixels) {
+        refuse("--data: training images have %zu pixels, test images %zu", all->pixels,
+               self->test->pixels);
+    }
+    self->train = self->validation = *all;
+    self->train.count = kept;
+    self->validation.count = all->count - kept;
+    self->validation.image += kept * all->pixels;
+    self->validation.label += kept;
+    if (self->measured > self->validation.count || self->measured > self->test->count) {
+        refuse("--measure: %zu, but there are %zu validation and %zu test images", self->measured,
+               self->validation.count, self->test->count);
+    }
+}
+
+static void make_folder(const plan *self)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", self->out, self->study->stem);
+    if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+        refuse("%s: %s", path, strerror(errno));
+    }
+}
+
+/* All methods of the study, or those that `list` names, separated by commas. */
+static void choose_methods(plan *self, char *list)
+{
+    size_t count = 0;
+    char *rest = NULL, *name;
+    while (self->study->methods[count]) {
+        count++;
+    }
+    self->method = allocate(count, sizeof *self->method);
+    if (!list) {
+        memcpy(self->method, self->study->methods, count * sizeof *self->method);
+        self->methods = count;
+        return;
+    }
+    for (name = strtok_r(list, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
+        if (self->methods == count) {
+            refuse("--methods: more than the %zu names that there are", count);
+        }
+        self->method[self->methods++] = method_find(name)->name;
+    }
+    if (self->methods == 0) {
+        refuse("--methods: no name");
+    }
+}
+
+static void prepare(plan *self)
+{
+    size_t pairs = self->study->settings_count * self->methods;
+    split_data(self);
+    make_folder(self);
+    self->eta = allocate_reals(pairs);
+    self->tuning = new_curves(pairs * STUDY_GRID, self->records + 1);
+    self->run = new_curves(pairs * self->seeds, self->records + 1);
+}
+
+static void release(plan *self)
+{
+    size_t pairs = self->study->settings_count * self->methods;
+    free_curves(self->tuning, pairs * STUDY_GRID);
+    free_curves(self->run, pairs * self->seeds);
+    free(self->eta);
+    free(self->method);
+    dataset_free(self->train_file);
+    dataset_free(self->test);
+}
+
+int study_main(int argc, char **argv, const study *of)
+{
+    char *list = NULL;
+    plan self = {.study = of, .folder = "/usr/share/datasets/fashion-mnist",
+                 .out = "build/data/default", .seeds = 6, .records = 10, .measured = 1000,
+                 .length = 1, .workers = run_processors()};
+    const option_spec options[] = {
+        {"data", OPTION_TEXT, &self.folder, 0, 0, NULL, "folder of the images"},
+        {"out", OPTION_FOLDER, &self.out, 0, 0, NULL, "folder for the results"},
+        {"methods", OPTION_TEXT, &list, 0, 0, NULL, "names separated by commas; all if not given"},
+        {"seeds", OPTION_INTEGER, &self.seeds, 1, 1000, NULL, "runs that count, seeds 1 to this"},
+        {"length", OPTION_REAL, &self.length, 1e-3, 1e3, NULL, "multiplies the number of steps"},
+        {"records", OPTION_INTEGER, &self.records, 1, 1e4, NULL, "measurements in a run"},
+        {"measure", OPTION_INTEGER, &self.measured, 8, 1e7, NULL,
+         "images to measure at the end; before: a quarter"},
+        {"workers", OPTION_INTEGER, &self.workers, 1, 1024, NULL, "runs at the same time"},
+        {NULL, OPTION_TEXT, NULL, 0, 0, NULL, NULL}};
+    char label[256];
+    size_t pairs;
+    options_parse(argc, argv, of->purpose, options);
+    choose_methods(&self, list);
+    prepare(&self);
+    pairs = of->settings_count * self.methods;
+    snprintf(label, sizeof label, "%s, choosing step sizes", of->stem);
+    run_parallel(pairs * STUDY_GRID, self.workers, label, tuning_job, &self);
+    choose_steps(&self);
+    snprintf(label, sizeof label, "%s, runs", of->stem);
+    run_parallel(pairs * self.seeds, self.workers, label, run_job, &self);
+    study_files_write(&self);
+    release(&self);
+    return 0;
+}

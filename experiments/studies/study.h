@@ -1,0 +1,52 @@
+/* A study: methods side by side on images, in several settings, over seeds.
+   For every setting and method one step size is chosen from the same grid by the accuracy on a
+   validation part; the runs that count have other seeds and are measured on the test part. */
+#ifndef STUDY_H
+#define STUDY_H
+
+#include <stddef.h>
+
+/* What a run happens in. */
+typedef struct setting {
+    const char *name;       /* in tables and names of files: no comma, no slash */
+    const char *classifier; /* classifier_kinds */
+    const char *graph;      /* graph_kinds */
+    size_t agents;
+    const char *ages;       /* delay_kinds; NULL: the clock decides */
+    size_t age;
+    const char *speeds;     /* clock_kinds, if ages is NULL */
+    double slowness;        /* of the straggler or the slow class, if ages is NULL */
+    double latency;         /* of a link, in compute times, if ages is NULL */
+    double bridge_latency;  /* in addition between the two halves of the agents */
+    size_t reliable_age;    /* messages up to this age are reliable */
+    const char *partition;  /* partition_kinds */
+    double concentration;   /* Dirichlet: alpha; shards: how many per agent */
+    double lambda;
+    size_t steps, batch;
+} setting;
+
+/* All methods, in the order of the tables; the first list without those that need fixed ages. */
+extern const char *const study_methods[];
+extern const char *const study_methods_fixed_ages[];
+
+typedef struct study {
+    const char *stem;    /* name of the program and of its files */
+    const char *purpose; /* one sentence */
+    const setting *settings;
+    size_t settings_count;
+    const char *const *methods; /* names of methods/method.c, ended by NULL */
+    size_t judge_every;         /* one of so many choices is judged by the loss; 0: none */
+} study;
+
+/* The step sizes that every method may choose from. */
+enum { STUDY_GRID = 7 };
+extern const double study_grid[STUDY_GRID];
+
+/* The seed of the runs that choose the step size; the runs that count have seeds 1, 2, ... */
+enum { STUDY_TUNING_SEED = 1001 };
+
+/* The whole program of a study: options, runs, files <out>/<stem>*.csv. Runs that are finished are
+   kept in <out>/<stem>/ and not repeated when the program is started again. */
+int study_main(int argc, char **argv, const study *self);
+
+#endif

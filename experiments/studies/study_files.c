@@ -1,0 +1,124 @@
+#include "study_files.h"
+
+#include "../harness/support.h"
+#include "../harness/trace.h"
+
+#include <gsl/gsl_statistics.h>
+#include <string.h>
+
+static const char *const summary_columns =
+    "setting,method,eta,step,step_sd,time,time_sd,loss,loss_sd,accuracy,accuracy_sd,consensus,"
+    "consensus_sd,predicts,predicts_sd,right,right_sd";
+
+static void note_plan(const plan *self, trace *to)
+{
+    size_t j;
+    trace_note(to, "purpose: %s", self->study->purpose);
+    trace_note(to, "data: %zu training, %zu validation, %zu test images; %zu measured",
+               self->train.count, self->validation.count, self->test->count, self->measured);
+    trace_note(to, "seeds: 1 to %zu; step sizes chosen with seed %d", self->seeds,
+               STUDY_TUNING_SEED);
+    for (j = 0; j < self->study->settings_count; j++) {
+        const setting *s = &self->study->settings[j];
+        char late[256];
+        if (s->ages) {
+            snprintf(late, sizeof late, "ages %s %zu", s->ages, s->age);
+        } else {
+            snprintf(late, sizeof late, "speeds %s %g, latency %g, between the halves %g more, "
+                     "reliable up to age %zu", s->speeds, s->slowness, s->latency,
+                     s->bridge_latency, s->reliable_age);
+        }
+        trace_note(to, "setting %s: %s, %zu agents, graph %s, %s, partition %s %g, lambda %g, %zu "
+                       "steps, batch %zu", s->name, s->classifier, s->agents, s->graph, late,
+                   s->partition, s->concentration, s->lambda, plan_steps(self, j), s->batch);
+    }
+}
+
+static void write_trace(const plan *self, trace *of, const char *ending)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s%s.csv", self->out, self->study->stem, ending);
+    trace_write(of, path);
+    trace_free(of);
+}
+
+static void label_of(const plan *self, size_t pair, char *label, size_t size)
+{
+    snprintf(label, size, "%s,%s", self->study->settings[pair / self->methods].name,
+             self->method[pair % self->methods]);
+}
+
+/* Mean and standard deviation over seeds of all measures of one record. */
+static void add_summary(const plan *self, size_t pair, size_t record, trace *to)
+{
+    double row[1 + 2 * MEASURES] = {self->eta[pair]}, *value = allocate_reals(self->seeds);
+    char label[256];
+    size_t m, s;
+    for (m = 0; m < MEASURES; m++) {
+        for (s = 0; s < self->seeds; s++) {
+            value[s] = self->run[pair * self->seeds + s].at[record * MEASURES + m];
+        }
+        row[1 + 2 * m] = gsl_stats_mean(value, 1, self->seeds);
+        row[2 + 2 * m] = self->seeds > 1 ? gsl_stats_sd(value, 1, self->seeds) : 0;
+    }
+    label_of(self, pair, label, sizeof label);
+    trace_row(to, label, row, 1 + 2 * MEASURES);
+    free(value);
+}
+
+static void write_summaries(const plan *self, size_t pairs)
+{
+    trace *end = trace_new(summary_columns), *curves = trace_new(summary_columns);
+    size_t pair, r;
+    note_plan(self, end);
+    for (pair = 0; pair < pairs; pair++) {
+        for (r = 0; r <= self->records; r++) {
+            add_summary(self, pair, r, curves);
+        }
+        add_summary(self, pair, self->records, end);
+    }
+    write_trace(self, end, "");
+    write_trace(self, curves, "_curves");
+}
+
+static void write_tuning(const plan *self, size_t pairs)
+{
+    trace *to = trace_new("setting,method,eta,accuracy,chosen");
+    size_t pair, e;
+    for (pair = 0; pair < pairs; pair++) {
+        for (e = 0; e < STUDY_GRID; e++) {
+            const curve *tried = &self->tuning[pair * STUDY_GRID + e];
+            double row[3] = {study_grid[e],
+                             tried->at[self->records * MEASURES + MEASURE_ACCURACY],
+                             self->eta[pair] == study_grid[e]};
+            char label[256];
+            label_of(self, pair, label, sizeof label);
+            trace_row(to, label, row, 3);
+        }
+    }
+    write_trace(self, to, "_tuning");
+}
+
+static void write_seeds(const plan *self, size_t pairs)
+{
+    trace *to = trace_new("setting,method,seed,loss,accuracy");
+    size_t pair, s;
+    for (pair = 0; pair < pairs; pair++) {
+        for (s = 0; s < self->seeds; s++) {
+            const double *end = self->run[pair * self->seeds + s].at + self->records * MEASURES;
+            double row[3] = {(double)(s + 1), end[MEASURE_LOSS], end[MEASURE_ACCURACY]};
+            char label[256];
+            label_of(self, pair, label, sizeof label);
+            trace_row(to, label, row, 3);
+        }
+    }
+    write_trace(self, to, "_seeds");
+}
+
+void study_files_write(const plan *self)
+{
+    size_t pairs = self->study->settings_count * self->methods;
+    write_summaries(self, pairs);
+    write_tuning(self, pairs);
+    write_seeds(self, pairs);
+}
