@@ -1,5 +1,6 @@
 /* lenet5 and resnet against networks as they are written: loss, gradient, layout, refusals. */
 #include "../../../experiments/classifiers/classifier.h"
+#include "../../../experiments/harness/run.h"
 #include "../../../experiments/harness/support.h"
 #include "../../harness/apart.h"
 #include "../classifier_checks.h"
@@ -47,6 +48,7 @@ static void check_network(const char *kind, size_t channels, size_t side, size_t
                      100 * TOL_SUM)); /* control: a sample less */
         if (b == 1) {
             differences *expected = differences_new(f, data, count, x, 1, reference);
+            f->loss(f, x, data, COUNT, in_order, g, NULL); /* leaves values behind */
             f->loss(f, x, data, count, in_order, g, NULL);
             cr_assert(le(dbl, differences_error(expected, g), TOL_DIFFERENCE + TOL_SUM));
             cr_assert(gt(dbl, differences_control(expected, f, g),
@@ -201,6 +203,54 @@ Test(networks, objective_has_the_classifier_inside)
     }
     dataset_free(data);
 }
+
+/* ---- threads ---- */
+
+enum { JOBS = 8 };
+
+typedef struct job {
+    const char *kind;
+    const dataset *data;
+    classifier *made[JOBS]; /* by the first thread, for odd jobs; even jobs make their own */
+    real *x, *g[JOBS];
+} job;
+
+static void run_job(void *context, size_t index)
+{
+    job *self = context;
+    classifier *made = self->made[index];
+    classifier *f = made ? made : classifier_new(self->kind, self->data, 4);
+    for (size_t again = 0; again < 5; again++) {
+        f->loss(f, self->x, self->data, COUNT, in_order, self->g[index], NULL);
+    }
+    f->release(f);
+}
+
+Test(networks, work_side_by_side)
+{
+    dataset *data = noise(1, 28);
+    for (size_t k = 0; classifier_kinds[k]; k++) {
+        classifier *f = classifier_new(classifier_kinds[k], data, 4);
+        job all = {classifier_kinds[k], data, {NULL}, random_parameters(f, 0.05, 1), {NULL}};
+        real *g = allocate_parameters(f->n);
+        f->loss(f, all.x, data, COUNT, in_order, g, NULL);
+        for (size_t j = 0; j < JOBS; j++) {
+            all.made[j] = j % 2 == 1 ? classifier_new(classifier_kinds[k], data, 4) : NULL;
+            all.g[j] = allocate_parameters(f->n);
+        }
+        run_parallel(JOBS, 4, "", run_job, &all);
+        for (size_t j = 0; j < JOBS; j++) {
+            cr_assert(eq(int, memcmp(all.g[j], g, f->n * sizeof *g), 0), "%s %zu", f->name, j);
+            free(all.g[j]);
+        }
+        free(all.x);
+        free(g);
+        f->release(f);
+    }
+    dataset_free(data);
+}
+
+/* ---- refusals ---- */
 
 static void make_lenet5(void *shape)
 {
