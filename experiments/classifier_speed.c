@@ -2,6 +2,7 @@
 #include "classifiers/classifier.h"
 #include "harness/options.h"
 #include "harness/support.h"
+#include "harness/trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,8 @@ static double seconds(clockid_t of)
     clock_gettime(of, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
+
+enum { KINDS = 4 };
 
 typedef struct rate {
     double wall, processor; /* images per second */
@@ -31,13 +34,13 @@ static rate measure(classifier *self, const dataset *data, size_t batch, size_t 
     for (round = 0; round < rounds; round++) {
         double wall = seconds(CLOCK_MONOTONIC), processor = seconds(CLOCK_THREAD_CPUTIME_ID);
         double images = 0;
-        while (seconds(CLOCK_MONOTONIC) - wall < least) {
+        do {
             for (s = 0; s < batch; s++) {
                 sample[s] = gsl_rng_uniform_int(rng, data->count);
             }
             self->loss(self, x, data, batch, sample, g, NULL);
             images += (double)batch;
-        }
+        } while (seconds(CLOCK_MONOTONIC) - wall < least);
         wall = images / (seconds(CLOCK_MONOTONIC) - wall);
         processor = images / (seconds(CLOCK_THREAD_CPUTIME_ID) - processor);
         best.wall = wall > best.wall ? wall : best.wall;
@@ -50,33 +53,64 @@ static rate measure(classifier *self, const dataset *data, size_t batch, size_t 
     return best;
 }
 
-int main(int argc, char **argv)
+typedef struct settings {
+    const char *folder, *out, *kind;
+    size_t batch, rounds;
+    double seconds;
+} settings;
+
+/* All that are asked for, before the first is measured: images may be refused. */
+static size_t make(const settings *s, const dataset *data, classifier **made)
 {
-    static const char *const kinds[] = {"all", "softmax", "perceptron", "lenet5", "resnet", NULL};
-    const char *folder = "/usr/share/datasets/fashion-mnist", *kind = kinds[0];
-    size_t batch = 32, rounds = 5, k;
-    double least = 0.5;
-    dataset *data;
-    const option_spec options[] = {
-        {"data", OPTION_TEXT, &folder, 0, 0, NULL, "folder of the data files"},
-        {"kind", OPTION_CHOICE, &kind, 0, 0, kinds, "which classifier"},
-        {"batch", OPTION_INTEGER, &batch, 1, 4096, NULL, "images per gradient"},
-        {"rounds", OPTION_INTEGER, &rounds, 1, 1000, NULL, "the best of so many is printed"},
-        {"seconds", OPTION_REAL, &least, 1e-3, 1e3, NULL, "length of a round"},
-        {NULL, OPTION_TEXT, NULL, 0, 0, NULL, NULL}};
-    options_parse(argc, argv, "images per second, forward and backward, in one thread", options);
-    data = dataset_read(folder, DATASET_TEST);
-    printf("%-12s %10s %16s %22s\n", "classifier", "parameters", "images/s (wall)",
-           "images/s (processor)");
+    size_t k, count = 0;
     for (k = 0; classifier_kinds[k]; k++) {
-        if (strcmp(kind, "all") == 0 || strcmp(kind, classifier_kinds[k]) == 0) {
-            classifier *self = classifier_new(classifier_kinds[k], data, batch);
-            rate best = measure(self, data, batch, rounds, least);
-            printf("%-12s %10zu %16.0f %22.0f\n", self->name, self->n, best.wall, best.processor);
-            fflush(stdout);
-            self->release(self);
+        if (strcmp(s->kind, "all") == 0 || strcmp(s->kind, classifier_kinds[k]) == 0) {
+            made[count++] = classifier_new(classifier_kinds[k], data, s->batch);
         }
     }
+    return count;
+}
+
+static void measure_all(const settings *s, const dataset *data)
+{
+    trace *out = trace_new("classifier,parameters,images_per_second,per_processor_second");
+    classifier *made[KINDS];
+    char path[4096];
+    size_t count = make(s, data, made), k;
+    trace_note(out, "forward and backward, one thread, batch %zu, the best of %zu rounds of %g s",
+               s->batch, s->rounds, s->seconds);
+    printf("%-12s %12s %12s %24s\n", "classifier", "parameters", "images/s",
+           "images/processor second");
+    for (k = 0; k < count; k++) {
+        rate best = measure(made[k], data, s->batch, s->rounds, s->seconds);
+        const double row[] = {(double)made[k]->n, best.wall, best.processor};
+        printf("%-12s %12zu %12.0f %24.0f\n", made[k]->name, made[k]->n, best.wall, best.processor);
+        fflush(stdout);
+        trace_row(out, made[k]->name, row, sizeof row / sizeof *row);
+        made[k]->release(made[k]);
+    }
+    snprintf(path, sizeof path, "%s/classifier_speed.csv", s->out);
+    trace_write(out, path);
+    trace_free(out);
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const kinds[] = {"all",    "softmax", "perceptron",
+                                        "lenet5", "resnet",  NULL};
+    settings s = {"/usr/share/datasets/fashion-mnist", "build", "all", 32, 5, 0.5};
+    const option_spec options[] = {
+        {"data", OPTION_TEXT, &s.folder, 0, 0, NULL, "folder of the data files"},
+        {"out", OPTION_FOLDER, &s.out, 0, 0, NULL, "folder for the results"},
+        {"kind", OPTION_CHOICE, &s.kind, 0, 0, kinds, "which classifier"},
+        {"batch", OPTION_INTEGER, &s.batch, 1, 4096, NULL, "images per gradient"},
+        {"rounds", OPTION_INTEGER, &s.rounds, 1, 1000, NULL, "the best of so many counts"},
+        {"seconds", OPTION_REAL, &s.seconds, 0, 1000, NULL, "length of a round"},
+        {NULL, OPTION_TEXT, NULL, 0, 0, NULL, NULL}};
+    dataset *data;
+    options_parse(argc, argv, "images per second, forward and backward, in one thread", options);
+    data = dataset_read(s.folder, DATASET_TEST);
+    measure_all(&s, data);
     dataset_free(data);
     return 0;
 }
