@@ -16,8 +16,6 @@ static double seconds(clockid_t of)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-enum { KINDS = 4 };
-
 typedef struct rate {
     double wall, processor; /* images per second */
 } rate;
@@ -74,7 +72,7 @@ static size_t make(const settings *s, const dataset *data, classifier **made)
 static void measure_all(const settings *s, const dataset *data)
 {
     trace *out = trace_new("classifier,parameters,images_per_second,per_processor_second");
-    classifier *made[KINDS];
+    classifier *made[CLASSIFIERS];
     char path[4096];
     size_t count = make(s, data, made), k;
     trace_note(out, "forward and backward, one thread, batch %zu, the best of %zu rounds of %g s",

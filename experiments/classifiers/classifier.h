@@ -53,7 +53,8 @@ classifier *classifier_resnet(const dataset *shape, size_t largest_batch);
 
 /* The same by name, one of classifier_kinds; NULL ends the list. Other image sizes than a kind can
    take are refused. */
-extern const char *const classifier_kinds[];
+enum { CLASSIFIERS = 4 };
+extern const char *const classifier_kinds[CLASSIFIERS + 1];
 classifier *classifier_new(const char *kind, const dataset *shape, size_t largest_batch);
 
 /* f_k(x) = mean loss of share k + l2/2 |x|^2. Agent k has the samples share[k][0 ..

@@ -5,9 +5,10 @@
 
 #include <string.h>
 
-const char *const classifier_kinds[] = {"softmax", "perceptron", "lenet5", "resnet", NULL};
+const char *const classifier_kinds[CLASSIFIERS + 1] = {"softmax", "perceptron", "lenet5", "resnet",
+                                                        NULL};
 
-static classifier *(*const makers[])(const dataset *shape, size_t largest_batch) = {
+static classifier *(*const makers[CLASSIFIERS])(const dataset *shape, size_t largest_batch) = {
     classifier_softmax, classifier_perceptron, classifier_lenet5, classifier_resnet};
 
 classifier *classifier_new(const char *kind, const dataset *shape, size_t largest_batch)
