@@ -17,7 +17,8 @@ NETWORK_LIBRARIES := $(subst -lgslcblas,-lopenblas,$(LIBRARIES)) -ldnnl -lgomp
 # The laboratory in double, for the theory; and once more in float, to train networks: harness,
 # methods, classifiers and the studies of them, without the objectives that exist in double only.
 library := $(wildcard experiments/harness/*.c experiments/theorems/*.c experiments/report/*.c \
-	experiments/falsifier/*.c experiments/methods/*.c experiments/classifiers/*.c)
+	experiments/falsifier/*.c experiments/methods/*.c experiments/classifiers/*.c) \
+	$(addprefix experiments/studies/,paired.c study_results.c study_page.c)
 library_float := $(filter-out experiments/harness/objective_%.c experiments/harness/minimiser.c \
 	experiments/harness/scenario.c,$(wildcard experiments/harness/*.c)) \
 	experiments/theorems/weights.c experiments/theorems/averages.c \
@@ -25,7 +26,7 @@ library_float := $(filter-out experiments/harness/objective_%.c experiments/harn
 	experiments/classifiers/convolutional/*.c experiments/studies/*.c)
 studies := e5_delay_sweep e6_stragglers e7_theta_lambda e8_forecast_error e9_topology \
 	e10_partitions e11_practical e12_paper_like
-programs_float := $(studies) studies classifier_speed
+programs_float := $(studies) studies train classifier_speed
 programs := $(filter-out $(programs_float),$(patsubst experiments/%.c,%,$(wildcard experiments/*.c)))
 validated := e1_no_delay e2_theorems e3_sabotage e4_falsifier e5_delay_sweep
 figures := $(patsubst plots/%.gp,build/report/figures/%.svg,$(wildcard plots/e2*.gp plots/e5*.gp))
@@ -137,7 +138,7 @@ endif
 # ---- studies ----
 
 # Finished runs are kept in files: a study that was interrupted goes on, one that is done does nothing.
-study_data := build/studies/$(size)
+study_data := build/data/studies_$(size)
 
 studies: $(programs_float:%=build/%)
 	@mkdir -p $(study_data)/figures

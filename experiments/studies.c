@@ -23,7 +23,7 @@ static const chapter chapters[] = {
 
 int main(int argc, char **argv)
 {
-    const char *data = "build/studies", *out = "build/studies";
+    const char *data = "build/data/studies_default", *out = "build/report";
     const option_spec options[] = {
         {"data", OPTION_TEXT, &data, 0, 0, NULL, "folder with the files of the studies"},
         {"out", OPTION_FOLDER, &out, 0, 0, NULL, "folder for STUDIES.md"},

@@ -1,6 +1,7 @@
 #include "report_data.h"
 
 #include "../harness/support.h"
+#include "../studies/study_results.h"
 #include "../theorems/check.h"
 
 #include <stdlib.h>
@@ -89,6 +90,7 @@ report *report_read(const char *folder, const char *size)
 {
     report *self = allocate(1, sizeof *self);
     self->size = size;
+    self->folder = folder;
     read_statements(self, folder);
     gather_cases(self);
     gather_claims(self);
@@ -121,19 +123,19 @@ double judged_ratio(const judged *self)
     return self->bound / self->measured;
 }
 
-static void print_sweep(const table *sweep)
+static void print_sweep(const report *self)
 {
-    size_t r;
+    study_results *of = study_results_read(self->folder, "e5_delay_sweep");
+    size_t m, s;
     printf("\nfinal test accuracy in %%, mean over agents and seeds\n");
-    for (r = 0; r < sweep->rows; r++) {
-        const char *method = table_text(sweep, r, "method");
-        if (r == 0 || strcmp(method, table_text(sweep, r - 1, "method")) != 0) {
-            printf("%s%-20s", r == 0 ? "" : "\n", method);
+    for (m = 0; m < of->methods; m++) {
+        printf("%-20s", of->method[m]);
+        for (s = 0; s < of->settings; s++) {
+            printf("  %s: %.1f", of->setting[s], 100 * study_results_mean(of, s, m));
         }
-        printf("  age %s: %.1f", table_text(sweep, r, "age"),
-               100 * table_number(sweep, r, "accuracy"));
+        printf("\n");
     }
-    printf("\n");
+    study_results_free(of);
 }
 
 size_t report_print(const report *self, const char *out)
@@ -145,7 +147,7 @@ size_t report_print(const report *self, const char *out)
         printf("%-4s %6zu %9zu %5zu of %3zu  %s\n", row->id, row->cases, row->controls,
                row->as_expected, row->cases + row->controls, row->sentence);
     }
-    print_sweep(self->sweep);
+    print_sweep(self);
     for (r = 0; r < self->cases; r++) {
         const judged *row = &self->judged[r];
         if (!judged_is_expected(row)) {

@@ -30,13 +30,13 @@ typedef struct claim {
 } claim;
 
 struct report {
-    const char *size;
+    const char *size, *folder;
     size_t files, cases, claims;
     table **file; /* files: the statements of each experiment and check */
     judged *judged;
     claim *claim;
     table *sabotage; /* e3: wrong programs, and which check caught which */
-    table *sweep;    /* e5: the end of every method at every age */
+    table *sweep;    /* e5: the end of every method in every setting */
 };
 
 bool judged_is_expected(const judged *self);

@@ -49,7 +49,8 @@ static json_t *json_sweep(const report *self)
     for (r = 0; r < t->rows; r++) {
         json_t *row = json_object();
         json_object_set_new(row, t->column[0], json_string(t->cell[r * t->columns]));
-        for (c = 1; c < t->columns; c++) {
+        json_object_set_new(row, t->column[1], json_string(t->cell[r * t->columns + 1]));
+        for (c = 2; c < t->columns; c++) {
             json_object_set_new(row, t->column[c],
                                 number(strtod(t->cell[r * t->columns + c], NULL)));
         }

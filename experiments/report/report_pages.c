@@ -3,6 +3,7 @@
 #include "../../include/pcasgd.h"
 #include "../harness/page.h"
 #include "../harness/support.h"
+#include "../studies/study_page.h"
 
 #include <gsl/gsl_version.h>
 #include <math.h>
@@ -98,57 +99,6 @@ static void write_sabotage(const report *self, page *to)
     page_table_end(to);
 }
 
-typedef struct quantity {
-    const char *title, *name, *deviation;
-    double scale;
-    int digits;
-} quantity;
-
-/* Methods down, ages across; rows of one method follow each other in the file. */
-static void write_quantity(const report *self, page *to, const quantity *q)
-{
-    enum { MOST = 32 };
-    const table *t = self->sweep;
-    const char *cells[MOST] = {"method"};
-    char text[MOST][64];
-    size_t ages = 0, r, c;
-    while (ages < t->rows && ages + 1 < MOST &&
-           strcmp(table_text(t, ages, "method"), table_text(t, 0, "method")) == 0) {
-        snprintf(text[ages + 1], sizeof text[0], "age %s", table_text(t, ages, "age"));
-        cells[ages + 1] = text[ages + 1];
-        ages++;
-    }
-    page_paragraph(to, "%s, mean and standard deviation over seeds:", q->title);
-    page_table_begin(to, cells, ages + 1);
-    for (r = 0; r + ages <= t->rows; r += ages) {
-        cells[0] = table_text(t, r, "method");
-        for (c = 0; c < ages; c++) {
-            snprintf(text[c + 1], sizeof text[0], "%.*f ± %.*f", q->digits,
-                     q->scale * table_number(t, r + c, q->name), q->digits,
-                     q->scale * table_number(t, r + c, q->deviation));
-        }
-        page_table_row(to, cells, ages + 1);
-    }
-    page_table_end(to);
-}
-
-static void write_sweep(const report *self, page *to)
-{
-    static const quantity quantities[] = {
-        {"Final test accuracy in %, mean over agents", "accuracy", "accuracy_sd", 100, 1},
-        {"Final training loss, mean over agents", "loss", "loss_sd", 1, 3},
-        {"Final consensus error", "consensus", "consensus_sd", 1, 3},
-        {"Share of steps in % in which an agent with a stale neighbour took theta above 0",
-         "predicts", "predicts_sd", 100, 1}};
-    size_t q;
-    page_heading(to, "e5: accuracy against the age of messages, on real data");
-    page_list(to, self->sweep->note, self->sweep->notes);
-    page_figure(to, "e5_delay_sweep.svg",
-                "Loss and accuracy against steps; final accuracy and consensus error against age");
-    for (q = 0; q < sizeof quantities / sizeof *quantities; q++) {
-        write_quantity(self, to, &quantities[q]);
-    }
-}
 
 static void write_page(const report *self, const char *out, const char *name, bool html)
 {
@@ -161,7 +111,8 @@ static void write_page(const report *self, const char *out, const char *name, bo
     page_heading(to, "Statements");
     write_claims(self, to);
     write_theorem_figures(to);
-    write_sweep(self, to);
+    study_page_add(to, self->folder, "e5_delay_sweep", "e5_delay_sweep.svg",
+                   "Loss and accuracy against steps; final accuracy and consensus error against age");
     write_sabotage(self, to);
     write_cases(self, to);
     if (html) {

@@ -83,10 +83,11 @@ static void describe(const plan *self, const setting *in, const char *name, doub
                      unsigned long seed, size_t steps, char *line, size_t size)
 {
     int length = snprintf(
-        line, size, "%s, %s, graph %s, agents %zu, ages %s %zu, speeds %s %.17g, latency %.17g %.17g, "
+        line, size, "%s, %s, graph %s %s, agents %zu, ages %s %s %zu, speeds %s %.17g, latency %.17g %.17g, "
         "reliable %zu, partition %s %.17g, lambda %.17g, eta %.17g, seed %lu, steps %zu, batch %zu, "
         "judged %zu, records %zu, measured %zu, data %s (%zu + %zu)", name, in->classifier, in->graph,
-        in->agents, in->ages ? in->ages : "-", in->age, in->speeds ? in->speeds : "-", in->slowness,
+        in->graph_file ? in->graph_file : "-", in->agents, in->ages ? in->ages : "-",
+        in->age_file ? in->age_file : "-", in->age, in->speeds ? in->speeds : "-", in->slowness,
         in->latency, in->bridge_latency, in->reliable_age, in->partition, in->concentration,
         in->lambda, eta, seed, steps, in->batch, self->study->judge_every, self->records,
         self->measured, self->folder, self->train_file->count, self->test->count);
@@ -117,15 +118,17 @@ static void run_method(const setting *in, const char *name, double eta,
     real *x0 = allocate_parameters(model->n);
     gsl_rng *rng = rng_new(seed, 0, RNG_PROBLEM);
     gsl_rng *choice = rng_new(seed, 0, RNG_CHOICE);
-    graph *links = graph_new(in->graph, in->agents, NULL, seed);
-    delay *late = delay_new(in->ages ? in->ages : "none", links, in->age, NULL, seed);
-    clock_settings clock = {.kind = in->speeds, .factor = in->slowness, .classes = 1,
+    graph *links = graph_new(in->graph, in->agents, in->graph_file, seed);
+    delay *late = delay_new(in->ages ? in->ages : "none", links, in->age,
+                           in->age_file, seed);
+    bool clocked = in->speeds && strcmp(in->speeds, "none") != 0;
+    clock_settings clock = {.kind = in->speeds, .factor = in->slowness, .classes = 2, .spread = 0.5,
                             .latency = in->latency, .bridge_latency = in->bridge_latency,
                             .seed = seed};
     const method_options options = {.eta = eta, .lambda = in->lambda, .norm_limit = NORM_LIMIT,
                                     .reliable_age = in->reliable_age,
                                     .choosing = &measured->choosing};
-    run one = {.objective = f, .graph = links, .delay = late, .clock = in->ages ? NULL : &clock,
+    run one = {.objective = f, .graph = links, .delay = late, .clock = clocked ? &clock : NULL,
                .x0 = x0, .steps = steps, .seed = seed};
     measured->model = model;
     measured->choosing = (choosing){.loss = judge, .loss_context = measured, .rng = choice,

@@ -14,6 +14,7 @@ typedef struct plan {
     size_t methods, seeds, records, workers;
     size_t measured; /* images that accuracy is measured on at the end; before, a quarter of them */
     double length;       /* multiplies the number of steps of every setting */
+    double fixed_eta;    /* the step size of all methods; 0: chosen */
     dataset *train_file, *test;
     dataset train, validation; /* parts of train_file */
     double *eta;         /* settings x methods: chosen */

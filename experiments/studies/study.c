@@ -1,6 +1,5 @@
 #include "study.h"
 
-#include "../harness/options.h"
 #include "../harness/run.h"
 #include "../harness/support.h"
 #include "../methods/method.h"
@@ -13,6 +12,8 @@
 #include <sys/stat.h>
 
 const double study_grid[STUDY_GRID] = {0.00625, 0.0125, 0.025, 0.05, 0.1, 0.2, 0.4};
+
+const char *const partition_kinds[] = {"iid", "dirichlet", "shards", NULL};
 
 const char *const study_methods[] = {
     "centralised", "d-psgd",      "stale-mixing", "stale-mixing-scaled", "clip-only",
@@ -135,9 +136,30 @@ static void choose_methods(plan *self, char *list)
     }
 }
 
+/* Bad graphs and ages are refused now: later they would be refused by every worker at once. */
+static void refuse_early(const plan *self)
+{
+    size_t j;
+    for (j = 0; j < self->study->settings_count; j++) {
+        const setting *in = &self->study->settings[j];
+        const char *ages = in->ages ? in->ages : "none";
+        graph *links;
+        if ((strcmp(in->graph, "file") == 0) != (in->graph_file != NULL)) {
+            refuse("--graph-file: is needed for --graph file, and allowed only with it");
+        }
+        if ((strcmp(ages, "file") == 0 || strcmp(ages, "trace") == 0) != (in->age_file != NULL)) {
+            refuse("--age-file: is needed for --ages file or trace, and allowed only with them");
+        }
+        links = graph_new(in->graph, in->agents, in->graph_file, 1);
+        delay_free(delay_new(ages, links, in->age, in->age_file, 1));
+        graph_free(links);
+    }
+}
+
 static void prepare(plan *self)
 {
     size_t pairs = self->study->settings_count * self->methods;
+    refuse_early(self);
     split_data(self);
     make_folder(self);
     self->eta = allocate_reals(pairs);
@@ -156,16 +178,58 @@ static void release(plan *self)
     dataset_free(self->test);
 }
 
+/* Both tables in one, with the end of the second. */
+static option_spec *join(const option_spec *first, const option_spec *second)
+{
+    size_t count[2] = {0, 1};
+    option_spec *all;
+    while (first[count[0]].name) {
+        count[0]++;
+    }
+    while (second[count[1] - 1].name) {
+        count[1]++;
+    }
+    all = allocate(count[0] + count[1], sizeof *all);
+    memcpy(all, first, count[0] * sizeof *all);
+    memcpy(all + count[0], second, count[1] * sizeof *all);
+    return all;
+}
+
+static void make_runs(plan *self)
+{
+    size_t pairs = self->study->settings_count * self->methods, pair;
+    char label[256];
+    if (self->fixed_eta > 0) {
+        for (pair = 0; pair < pairs; pair++) {
+            self->eta[pair] = self->fixed_eta;
+        }
+    } else {
+        snprintf(label, sizeof label, "%s, choosing step sizes", self->study->stem);
+        run_parallel(pairs * STUDY_GRID, self->workers, label, tuning_job, self);
+        choose_steps(self);
+    }
+    snprintf(label, sizeof label, "%s, runs", self->study->stem);
+    run_parallel(pairs * self->seeds, self->workers, label, run_job, self);
+}
+
 int study_main(int argc, char **argv, const study *of)
+{
+    const option_spec none = {NULL, OPTION_TEXT, NULL, 0, 0, NULL, NULL};
+    return study_main_with(argc, argv, of, &none);
+}
+
+int study_main_with(int argc, char **argv, const study *of, const option_spec *own)
 {
     char *list = NULL;
     plan self = {.study = of, .folder = "/usr/share/datasets/fashion-mnist",
                  .out = "build/data/default", .seeds = 6, .records = 10, .measured = 1000,
                  .length = 1, .workers = run_processors()};
-    const option_spec options[] = {
+    const option_spec common[] = {
         {"data", OPTION_TEXT, &self.folder, 0, 0, NULL, "folder of the images"},
         {"out", OPTION_FOLDER, &self.out, 0, 0, NULL, "folder for the results"},
         {"methods", OPTION_TEXT, &list, 0, 0, NULL, "names separated by commas; all if not given"},
+        {"eta", OPTION_REAL, &self.fixed_eta, 0, 1e3, NULL,
+         "step size of all methods; 0: each chooses from a grid"},
         {"seeds", OPTION_INTEGER, &self.seeds, 1, 1000, NULL, "runs that count, seeds 1 to this"},
         {"length", OPTION_REAL, &self.length, 1e-3, 1e3, NULL, "multiplies the number of steps"},
         {"records", OPTION_INTEGER, &self.records, 1, 1e4, NULL, "measurements in a run"},
@@ -173,18 +237,13 @@ int study_main(int argc, char **argv, const study *of)
          "images to measure at the end; before: a quarter"},
         {"workers", OPTION_INTEGER, &self.workers, 1, 1024, NULL, "runs at the same time"},
         {NULL, OPTION_TEXT, NULL, 0, 0, NULL, NULL}};
-    char label[256];
-    size_t pairs;
+    option_spec *options = join(own, common);
     options_parse(argc, argv, of->purpose, options);
     choose_methods(&self, list);
     prepare(&self);
-    pairs = of->settings_count * self.methods;
-    snprintf(label, sizeof label, "%s, choosing step sizes", of->stem);
-    run_parallel(pairs * STUDY_GRID, self.workers, label, tuning_job, &self);
-    choose_steps(&self);
-    snprintf(label, sizeof label, "%s, runs", of->stem);
-    run_parallel(pairs * self.seeds, self.workers, label, run_job, &self);
+    make_runs(&self);
     study_files_write(&self);
     release(&self);
+    free(options);
     return 0;
 }

@@ -4,6 +4,8 @@
 #ifndef STUDY_H
 #define STUDY_H
 
+#include "../harness/options.h"
+
 #include <stddef.h>
 
 /* What a run happens in. */
@@ -11,12 +13,14 @@ typedef struct setting {
     const char *name;       /* in tables and names of files: no comma, no slash */
     const char *classifier; /* classifier_kinds */
     const char *graph;      /* graph_kinds */
+    const char *graph_file; /* for the graph "file" */
     size_t agents;
-    const char *ages;       /* delay_kinds; NULL: the clock decides */
+    const char *ages;       /* delay_kinds; NULL with a clock */
+    const char *age_file;   /* for the ages "file" and "trace" */
     size_t age;
-    const char *speeds;     /* clock_kinds, if ages is NULL */
-    double slowness;        /* of the straggler or the slow class, if ages is NULL */
-    double latency;         /* of a link, in compute times, if ages is NULL */
+    const char *speeds;     /* clock_kinds; NULL or "none": no clock, all agents step together */
+    double slowness;        /* of the straggler or the slowest class */
+    double latency;         /* of a link, in compute times */
     double bridge_latency;  /* in addition between the two halves of the agents */
     size_t reliable_age;    /* messages up to this age are reliable */
     const char *partition;  /* partition_kinds */
@@ -38,6 +42,9 @@ typedef struct study {
     size_t judge_every;         /* one of so many choices is judged by the loss; 0: none */
 } study;
 
+/* What a setting's partition may be, ended by NULL: iid, dirichlet, shards. */
+extern const char *const partition_kinds[];
+
 /* The step sizes that every method may choose from. */
 enum { STUDY_GRID = 7 };
 extern const double study_grid[STUDY_GRID];
@@ -48,5 +55,8 @@ enum { STUDY_TUNING_SEED = 1001 };
 /* The whole program of a study: options, runs, files <out>/<stem>*.csv. Runs that are finished are
    kept in <out>/<stem>/ and not repeated when the program is started again. */
 int study_main(int argc, char **argv, const study *self);
+
+/* The same with options of the program's own before those of all studies; ended by a NULL name. */
+int study_main_with(int argc, char **argv, const study *self, const option_spec *own);
 
 #endif

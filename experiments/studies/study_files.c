@@ -119,6 +119,8 @@ void study_files_write(const plan *self)
 {
     size_t pairs = self->study->settings_count * self->methods;
     write_summaries(self, pairs);
-    write_tuning(self, pairs);
+    if (!(self->fixed_eta > 0)) {
+        write_tuning(self, pairs);
+    }
     write_seeds(self, pairs);
 }

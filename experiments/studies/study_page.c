@@ -51,11 +51,10 @@ static void fill_accuracy(const study_results *of, size_t setting, size_t method
 {
     double *p = allocate_reals(of->methods);
     size_t best = best_method(of, setting);
-    const char *mark = method == best ? "**" : "";
     study_results_compare(of, setting, best, p);
-    snprintf(cell, CELL, "%s%.1f%s ± %.1f%s", mark, 100 * study_results_mean(of, setting, method),
-             mark, 100 * study_results_deviation(of, setting, method),
-             method != best && !(p[method] < LEVEL) ? " =" : "");
+    snprintf(cell, CELL, "%.1f ± %.1f%s", 100 * study_results_mean(of, setting, method),
+             100 * study_results_deviation(of, setting, method),
+             method == best ? " best" : p[method] < LEVEL ? "" : " =");
     free(p);
 }
 
@@ -127,8 +126,8 @@ void study_page_add(page *to, const char *folder, const char *stem, const char *
     page_figure(to, figure, caption);
     page_list(to, of->end->note, of->end->notes);
     page_paragraph(to, "Accuracy at the end in %%, mean over agents, mean and standard deviation "
-                       "over %zu seeds. **Bold**: the highest mean; \"=\": not significantly below "
-                       "it (paired test, level 5 %%, corrected by Holm for all methods).",
+                       "over %zu seeds; \"=\": not significantly below the best (paired test, level "
+                       "5 %%, corrected by Holm for all methods).",
                    of->seeds);
     add_table(to, of, fill_accuracy);
     page_paragraph(to, "Won / undecided / lost against each method over the %zu settings (paired "
