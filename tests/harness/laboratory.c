@@ -52,7 +52,7 @@ void laboratory_run(const laboratory *self, const char *method_name, const char 
     delay *late = delay_new(age_kind, self->graph, LAB_AGE, NULL, self->seed);
     run base = {.objective = self->objective, .graph = self->graph, .delay = late,
                 .clock = self->clock, .x0 = self->x0, .steps = LAB_STEPS, .seed = self->seed,
-                .exact = true};
+                .exact = !self->noisy};
     method_run(method_find(method_name), &base, &self->options, keep, x);
     delay_free(late);
 }

@@ -6,7 +6,7 @@
 
 enum { LAB_AGENTS = 6, LAB_N = 3, LAB_STEPS = 25, LAB_AGE = 3 };
 
-/* f_i(x) = 1/2 sum_c hessian[i][c] (x_c - center[i][c])^2, exact gradients, every agent at x0. */
+/* f_i(x) = 1/2 sum_c hessian[i][c] (x_c - center[i][c])^2, without noise, every agent at x0. */
 typedef struct laboratory {
     double hessian[LAB_AGENTS * LAB_N], center[LAB_AGENTS * LAB_N], x0[LAB_N];
     objective *objective;
@@ -15,6 +15,7 @@ typedef struct laboratory {
     method_options options;
     const clock_settings *clock; /* NULL: none */
     unsigned long seed;
+    bool noisy; /* samples in place of exact gradients */
 } laboratory;
 
 typedef double trajectory[LAB_STEPS + 1][LAB_AGENTS][LAB_N];

@@ -172,6 +172,39 @@ Test(methods, are_their_equations)
     laboratory_free(lab);
 }
 
+/* With noise: one draw of every agent's own stream per step, and all agents stay equal. */
+Test(methods, centralised_draws_what_the_agents_draw)
+{
+    laboratory *lab = laboratory_new();
+    trajectory ran, right;
+    gsl_rng *rng[N];
+    objective_free(lab->objective);
+    lab->objective = objective_quadratic(N, LAB_N, lab->hessian, lab->center, 1);
+    lab->noisy = true;
+    laboratory_run(lab, "centralised", "none", ran);
+    for (size_t k = 0; k < N; k++) {
+        rng[k] = rng_new(lab->seed, k, RNG_GRADIENT);
+        memcpy(right[0][k], lab->x0, sizeof lab->x0);
+    }
+    for (size_t t = 0; t < LAB_STEPS; t++) {
+        double sum[LAB_N] = {0}, g[LAB_N];
+        for (size_t k = 0; k < N; k++) {
+            lab->objective->sample(lab->objective, k, right[t][0], rng[k], g);
+            for (size_t c = 0; c < LAB_N; c++) {
+                sum[c] += g[c];
+            }
+        }
+        for (size_t at = 0; at < N * LAB_N; at++) {
+            right[t + 1][at / LAB_N][at % LAB_N] = right[t][0][at % LAB_N] - 0.1 * sum[at % LAB_N] / N;
+        }
+    }
+    for (size_t k = 0; k < N; k++) {
+        gsl_rng_free(rng[k]);
+    }
+    cr_assert(le(dbl, laboratory_distance(ran, right), TOL_TRAJECTORY));
+    laboratory_free(lab);
+}
+
 /* ---- in pairs ---- */
 
 /* wrong: the gradient at the mean. */
