@@ -16,6 +16,6 @@ set key outside right top samplen 2 spacing 1.3
 set xrange [0.5:words(settings) + 0.5]
 set xtics () scale 0
 set for [j=1:words(settings)] xtics add (word(settings, j) j)
-set for [j=1:words(settings) - 1] arrow from j + 0.5, graph 0 to j + 0.5, graph 1 nohead linecolor rgb "#dddddd"
+set for [j=1:words(settings) - 1] arrow from j + 0.5, graph 0 to j + 0.5, graph 1 nohead lt 1 lw 1 lc rgb "#bbbbbb"
 plot for [m=1:words(methods)] final using (place(strcol("setting")) + shift(m)):(100*of(m, "accuracy")):(100*of(m, "accuracy_sd")) \
      with yerrorbars linestyle m linewidth 1.5 dashtype 1 title word(methods, m)
