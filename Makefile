@@ -35,19 +35,20 @@ suites := header_double header_float header_long_double harness harness_float cl
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help validate studies test results install clean dependencies always
+.PHONY: help validate studies test bench results install clean dependencies always
 
 help:
 	@echo "make validate   install what is missing, run the experiments, judge, draw (2 minutes)"
 	@echo "                FULL=1: publication size; DATA=DIR: folder of the IDX data files"
 	@echo "make studies    train networks with all methods: docs/STUDIES.md (30 minutes; FULL=1: hours)"
 	@echo "make test       install what is missing, run all tests (4 minutes)"
+	@echo "make bench      install what is missing, time a step and what it costs by age (4 minutes)"
 	@echo "make install    the header, pkg-config and CMake files to PREFIX=$(PREFIX)"
 	@echo "make clean      remove build/"
 	@echo "NO_INSTALL=1    only name what is missing and the package that has it"
 
 dependencies:
-	@sh .ci/dependencies $(if $(filter test,$(MAKECMDGOALS)),test,validate) $(NO_INSTALL)
+	@sh .ci/dependencies $(or $(firstword $(filter test bench,$(MAKECMDGOALS))),validate) $(NO_INSTALL)
 
 # ---- programs, and the same with sanitizers for the tests ----
 
@@ -181,8 +182,22 @@ build/sanitized/test_%: build/sanitized/harness.a
 	$(CC) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(criterion) $(LIBRARIES) -o $@
 
 test: $(suites:%=build/sanitized/test_%) $(programs:%=build/sanitized/%) \
-		$(programs_float:%=build/sanitized/%) results
+		$(programs_float:%=build/sanitized/%) results \
+		build/bench/step build/bench/age build/bench/wrong
 	sh tests/run.sh $(suites)
+
+# ---- speed ----
+
+include experiments/bench/bench.mk
+
+bench: build/bench/step build/bench/age
+	build/bench/step --out build/bench
+	build/bench/age --out build/bench > build/bench/age.txt
+	@mkdir -p build/bench/figures
+	for name in step age; do \
+		gnuplot -e "data='build/bench'; figure='build/bench/figures/bench_$$name.svg'" \
+			plots/bench_$$name.gp || exit 1; done
+	sh experiments/bench/page.sh build/bench
 
 # ---- the rest ----
 

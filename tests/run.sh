@@ -64,6 +64,7 @@ part_meanwhile coverage sh tests/header/coverage.sh
 for suite in "$@"; do
     part "$suite" "build/sanitized/test_$suite" --short-filename
 done
+part bench sh tests/bench.sh
 part sanitizers no_sanitizer_reports
 part documents sh tests/documents.sh
 part results-as-committed same_as_committed
