@@ -780,6 +780,19 @@ static inline void pcasgd_priv_copy(size_t n, pcasgd_real *to, const pcasgd_real
     }
 }
 
+/* A tile that begins as `from`, or as 0 */
+static inline void pcasgd_priv_start(size_t n, pcasgd_real *tile, const pcasgd_real *from)
+{
+    size_t i;
+    if (from) {
+        pcasgd_priv_copy(n, tile, from);
+        return;
+    }
+    for (i = 0; i < n; i++) {
+        tile[i] = 0;
+    }
+}
+
 static inline void pcasgd_priv_add(size_t n, pcasgd_real *sum, pcasgd_real a, const pcasgd_real *x)
 {
     size_t i;
@@ -815,12 +828,12 @@ static inline void pcasgd_priv_portable(size_t begin, size_t n, pcasgd_real *out
                                         pcasgd_priv_sums *sums)
 {
     pcasgd_real a[PCASGD_PRIV_TILE], b[PCASGD_PRIV_TILE];
-    size_t i, k, done, length;
+    size_t k, done, length;
     for (done = 0; done < n; done += length) {
         length = pcasgd_priv_tile_length(n, done);
-        for (i = 0; i < length; i++) {
-            a[i] = more ? out_a[done + i] : (pcasgd_real)0;
-            b[i] = more && out_b ? out_b[done + i] : (pcasgd_real)0;
+        pcasgd_priv_start(length, a, more ? out_a + done : NULL);
+        if (out_b) {
+            pcasgd_priv_start(length, b, more ? out_b + done : NULL);
         }
         for (k = 0; k < list->count; k++) {
             const pcasgd_priv_term *t = &list->term[k];

@@ -3,35 +3,30 @@
 
 bench_run CONTENDER(limit), CONTENDER(fused), CONTENDER(naive);
 
-/* Elements begin .. end; inlined, so that the numbers of arrays are constants. */
-typedef void range_run(const bench_case *c, int fresh, int stale, size_t begin, size_t end);
-
 enum { PART = 16384 };
 
+/* Elements begin .. end of a result. */
+typedef void part_run(const bench_case *c, size_t begin, size_t end);
+
 /* All elements, in parts for the threads where they are many. */
-static inline __attribute__((always_inline)) void run_all(range_run *run, const bench_case *c,
-                                                          int fresh, int stale)
+static void run_all(part_run *run, const bench_case *c)
 {
 #ifdef _OPENMP
     if (c->n >= 2 * PART) {
 #pragma omp parallel for schedule(static)
         for (size_t k = 0; k < (c->n + PART - 1) / PART; k++) {
-            run(c, fresh, stale, k * PART, (k + 1) * PART < c->n ? (k + 1) * PART : c->n);
+            run(c, k * PART, (k + 1) * PART < c->n ? (k + 1) * PART : c->n);
         }
         return;
     }
 #endif
-    run(c, fresh, stale, 0, c->n);
+    run(c, 0, c->n);
 }
 
-static inline __attribute__((always_inline)) void run_shape(range_run *run, const bench_case *c)
+/* The numbers of neighbours are constants where a range is inlined. */
+static int shape_of(const bench_case *c)
 {
-    switch (c->fresh + 8 * c->stale) {
-    case 2: run_all(run, c, 2, 0); return;
-    case 2 + 8 * 2: run_all(run, c, 2, 2); return;
-    case 4 + 8 * 4: run_all(run, c, 4, 4); return;
-    default: run_all(run, c, 0, 8); return;
-    }
+    return (int)(10 * c->fresh + c->stale);
 }
 
 /* Sums all arrays into one: the least that a step with as many streams can take. */
@@ -61,9 +56,19 @@ static inline __attribute__((always_inline)) void sum_range(const bench_case *c,
     }
 }
 
+static void sum_part(const bench_case *c, size_t begin, size_t end)
+{
+    switch (shape_of(c)) {
+    case 20: sum_range(c, 2, 0, begin, end); return;
+    case 22: sum_range(c, 2, 2, begin, end); return;
+    case 44: sum_range(c, 4, 4, begin, end); return;
+    default: sum_range(c, 0, 8, begin, end); return;
+    }
+}
+
 void CONTENDER(limit)(const bench_case *c)
 {
-    run_shape(sum_range, c);
+    run_all(sum_part, c);
 }
 
 /* The step with theta folded into the coefficients, for constant numbers of neighbours. */
@@ -99,9 +104,19 @@ static inline __attribute__((always_inline)) void fuse_range(const bench_case *c
     }
 }
 
+static void fuse_part(const bench_case *c, size_t begin, size_t end)
+{
+    switch (shape_of(c)) {
+    case 20: fuse_range(c, 2, 0, begin, end); return;
+    case 22: fuse_range(c, 2, 2, begin, end); return;
+    case 44: fuse_range(c, 4, 4, begin, end); return;
+    default: fuse_range(c, 0, 8, begin, end); return;
+    }
+}
+
 void CONTENDER(fused)(const bench_case *c)
 {
-    run_shape(fuse_range, c);
+    run_all(fuse_part, c);
 }
 
 static void naive_predict(const bench_case *c, REAL *x_pre)

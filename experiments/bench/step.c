@@ -50,7 +50,8 @@ static int measure_script(const settings *s, const char *library, const bench_ro
     char command[4096];
     FILE *pipe;
     int read;
-    snprintf(command, sizeof command, "python3 %s/arrays_step.py %s %zu %s %zu %zu %g 2>/dev/null",
+    snprintf(command, sizeof command,
+             "${PYTHON:-/usr/bin/python3} %s/arrays_step.py %s %zu %s %zu %zu %g 2>/dev/null",
              s->scripts, library, row->n, row->is_float ? "float" : "double", row->fresh, row->stale,
              s->repetitions ? 0.0 : 0.5);
     pipe = popen(command, "r");
