@@ -1,5 +1,7 @@
 #include "expectation.h"
 
+#include "faulty.h"
+
 #include "../harness/support.h"
 #include "../harness/trace.h"
 
@@ -211,4 +213,76 @@ void expectation_judge_all(const expectation *self, statements *list, const stud
         of.path = path;
         expectation_judge(self, list, &of);
     }
+}
+
+static const study refused[] = {
+    {.what = "fresh links that do not connect; theta 0", .setting = "cut", .age = 4, .eta = 0.04,
+     .steps = 50, .expected = NOT_APPLICABLE},
+    {.what = "kappa a_K above 1", .setting = "links", .age = 16, .theta = 1, .eta = 0.1,
+     .lambda = 1, .steps = 50, .expected = NOT_APPLICABLE},
+    {.what = "eta L_q above 1", .setting = "links", .age = 4, .theta = 0.7, .eta = 2.2, .steps = 50,
+     .expected = NOT_APPLICABLE},
+    {.what = "eta L_q/(1+D) above 1 for stale mixing", .setting = "links", .age = 4, .eta = 2.2,
+     .steps = 50, .stale = true, .expected = NOT_APPLICABLE},
+    {.setting = NULL}};
+
+void expectation_judge_refusals(const expectation *self, statements *list, const objective *f)
+{
+    expectation_judge_all(self, list, refused, f, 2, NULL);
+}
+
+/* Without noise, so that two seeds are one too many. */
+static void judge_still(const expectation *self, statements *list, size_t stale_steps)
+{
+    enum { DIMENSION = 4 };
+    objective *still = objective_random_quadratic(8, DIMENSION, 2, 2, 0, 1, 0, 1);
+    const study too_long = {.what = "eta L_q = 2.2 in spite of the limit", .setting = "none",
+                            .f = still, .eta = 1.1, .steps = 30, .seeds = 2, .any_step = true,
+                            .only_tight = true, .expected = VIOLATED};
+    const study unit_step = {.what = "unit step claimed for stale mixing", .setting = "slow",
+                             .age = 16, .f = still, .eta = 0.02, .steps = stale_steps, .seeds = 2,
+                             .stale = true, .unit_step = true, .only_tight = true,
+                             .expected = VIOLATED};
+    expectation_judge(self, list, &too_long);
+    expectation_judge(self, list, &unit_step);
+    objective_free(still);
+}
+
+static const study from_the_minimum = {.setting = "links", .age = 4, .theta = 0.7, .eta = 0.04,
+                                       .from_lowest = true, .only_tight = true,
+                                       .expected = VIOLATED};
+
+static void judge_biased(const expectation *self, statements *list, const char *where,
+                         const faults *of)
+{
+    objective *biased = faulty_biased(of->bowl, of->bias);
+    study s = from_the_minimum;
+    char what[64];
+    snprintf(what, sizeof what, "%sgradients with a bias of %g", where, of->bias);
+    s.what = what;
+    s.f = biased;
+    s.steps = of->steps;
+    s.seeds = of->seeds;
+    expectation_judge(self, list, &s);
+    objective_free(biased);
+}
+
+void expectation_judge_faults(const expectation *self, statements *list, const faults *of)
+{
+    objective *shared = faulty_shared_noise(of->bowl);
+    study s = from_the_minimum;
+    s.what = "the same noise for all agents";
+    s.f = shared;
+    s.steps = of->steps;
+    s.seeds = of->seeds;
+    expectation_judge(self, list, &s);
+    judge_biased(self, list, "", of);
+    judge_still(self, list, of->still_steps);
+    objective_free(shared);
+}
+
+void expectation_judge_bias(const expectation *self, statements *list, const objective *data,
+                            double bias)
+{
+    judge_biased(self, list, "images; ", &(faults){data, bias, 300, 8, 0});
 }

@@ -10,7 +10,6 @@
    Stale mixing: the same with the step eta/(1+D) and the weights p (Corollary 1), lambda = 0.
    The tight form cannot tell a wrong program from a right one (expectation.h). */
 #include "expectation.h"
-#include "faulty.h"
 
 #include <stdio.h>
 
@@ -80,59 +79,10 @@ static const study on_images_exactly[] = {
     {.setting = "links", .age = 4, .theta = 0.7, .eta = 0.04, .steps = 300, .exact = true},
     {.setting = NULL}};
 
-static const study refused[] = {
-    {.what = "fresh links that do not connect; theta 0", .setting = "cut", .age = 4, .eta = 0.04,
-     .steps = 50, .expected = NOT_APPLICABLE},
-    {.what = "kappa a_K above 1", .setting = "links", .age = 16, .theta = 1, .eta = 0.1,
-     .lambda = 1, .steps = 50, .expected = NOT_APPLICABLE},
-    {.what = "eta L_q above 1", .setting = "links", .age = 4, .theta = 0.7, .eta = 2.2, .steps = 50,
-     .expected = NOT_APPLICABLE},
-    {.what = "eta L_q/(1+D) above 1 for stale mixing", .setting = "links", .age = 4, .eta = 2.2,
-     .steps = 50, .stale = true, .expected = NOT_APPLICABLE},
-    {.setting = NULL}};
-
-/* From the minimum, so that the transient leaves the bound no room; on quadratics of one curvature,
-   where L_q is attained everywhere. */
-static void run_controls(statements *list)
-{
-    objective *bowl = objective_random_quadratic(8, DIMENSION, 2, 2, 0.5, 1, 1, 1);
-    objective *still = objective_random_quadratic(8, DIMENSION, 2, 2, 0, 1, 0, 1);
-    objective *shared = faulty_shared_noise(bowl), *biased = faulty_biased(bowl, 0.1);
-    study s = {.setting = "links", .age = 4, .theta = 0.7, .eta = 0.04, .steps = 500, .seeds = 32,
-               .from_lowest = true, .only_tight = true, .expected = VIOLATED};
-    s.what = "the same noise for all agents";
-    s.f = shared;
-    expectation_judge(&theorem4, list, &s);
-    s.what = "gradients with a bias of 0.1";
-    s.f = biased;
-    expectation_judge(&theorem4, list, &s);
-    s = (study){.what = "eta L_q = 2.2 in spite of the limit", .setting = "none", .f = still,
-                .eta = 1.1, .steps = 30, .seeds = 2, .any_step = true, .only_tight = true,
-                .expected = VIOLATED};
-    expectation_judge(&theorem4, list, &s);
-    s = (study){.what = "unit step claimed for stale mixing", .setting = "slow", .age = 16,
-                .f = still, .eta = 0.02, .steps = 300, .seeds = 2, .stale = true,
-                .unit_step = true, .only_tight = true, .expected = VIOLATED};
-    expectation_judge(&theorem4, list, &s);
-    objective_free(shared);
-    objective_free(biased);
-    objective_free(still);
-    objective_free(bowl);
-}
-
-static void control_on_images(statements *list, const objective *images)
-{
-    objective *biased = faulty_biased(images, 0.1);
-    study s = {.what = "images; gradients with a bias of 0.1", .setting = "links", .age = 4,
-               .theta = 0.7, .f = biased, .eta = 0.04, .steps = 300, .seeds = 8,
-               .from_lowest = true, .only_tight = true, .expected = VIOLATED};
-    expectation_judge(&theorem4, list, &s);
-    objective_free(biased);
-}
-
 void check_theorem4(statements *list, const check_context *context)
 {
     objective *wells = objective_random_wells(8, DIMENSION, 1, 0.7, 1, 1);
+    objective *bowl = objective_random_quadratic(8, DIMENSION, 2, 2, 0.5, 1, 1, 1);
     char path[4096];
     snprintf(path, sizeof path, "%s/theorem4_nonconvex.csv", context->out);
     statements_claim(list, "T4", "Smooth objectives: the mean square gradient at the virtual "
@@ -144,9 +94,10 @@ void check_theorem4(statements *list, const check_context *context)
         expectation_judge_all(&theorem4, list, on_images, context->images,
                               context->full ? 64 : 16, NULL);
         expectation_judge_all(&theorem4, list, on_images_exactly, context->images, 2, NULL);
-        control_on_images(list, context->images);
+        expectation_judge_bias(&theorem4, list, context->images, 0.1);
     }
-    expectation_judge_all(&theorem4, list, refused, wells, 2, NULL);
-    run_controls(list);
+    expectation_judge_refusals(&theorem4, list, wells);
+    expectation_judge_faults(&theorem4, list, &(faults){bowl, 0.1, 500, 32, 300});
     objective_free(wells);
+    objective_free(bowl);
 }

@@ -10,7 +10,6 @@
    Stale mixing: the same with the step eta/(1+D) and the weights p (Corollary 1), lambda = 0.
    The tight form cannot tell a wrong program from a right one (expectation.h). */
 #include "expectation.h"
-#include "faulty.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -81,42 +80,10 @@ static const study without_forecast[] = {
     {.setting = "oneway", .age = 16, .eta = 0.3, .steps = 200, .from_lowest = true, .stale = true},
     {.setting = NULL}};
 
-static const study refused[] = {
-    {.what = "fresh links that do not connect; theta 0", .setting = "cut", .age = 4, .eta = 0.04,
-     .steps = 50, .expected = NOT_APPLICABLE},
-    {.what = "kappa a_K above 1", .setting = "links", .age = 16, .theta = 1, .eta = 0.1,
-     .lambda = 1, .steps = 50, .expected = NOT_APPLICABLE},
-    {.what = "eta L_q = 2.2", .setting = "links", .age = 4, .theta = 0.7, .eta = 1.1, .steps = 50,
-     .expected = NOT_APPLICABLE},
+static const study too_long_with_lambda[] = {
     {.what = "eta L_q = 0.6 and lambda above 0", .setting = "links", .age = 4, .theta = 0.7,
      .eta = 0.3, .lambda = 1e-6, .steps = 50, .expected = NOT_APPLICABLE},
     {.setting = NULL}};
-
-/* From the minimum, so that the transient leaves the bound no room. */
-static void run_controls(statements *list, const objective *bowl)
-{
-    objective *still = objective_random_quadratic(8, DIMENSION, 2, 2, 0, 1, 0, 1);
-    objective *shared = faulty_shared_noise(bowl), *biased = faulty_biased(bowl, 0.3);
-    study s = {.setting = "links", .age = 4, .theta = 0.7, .eta = 0.04, .steps = 500, .seeds = 64,
-               .from_lowest = true, .only_tight = true, .expected = VIOLATED};
-    s.what = "the same noise for all agents";
-    s.f = shared;
-    expectation_judge(&theorem6, list, &s);
-    s.what = "gradients with a bias of 0.3";
-    s.f = biased;
-    expectation_judge(&theorem6, list, &s);
-    s = (study){.what = "eta L_q = 2.2 in spite of the limit", .setting = "none", .f = still,
-                .eta = 1.1, .steps = 30, .seeds = 2, .any_step = true, .only_tight = true,
-                .expected = VIOLATED};
-    expectation_judge(&theorem6, list, &s);
-    s = (study){.what = "unit step claimed for stale mixing", .setting = "slow", .age = 16,
-                .f = still, .eta = 0.02, .steps = 300, .seeds = 2, .stale = true,
-                .unit_step = true, .only_tight = true, .expected = VIOLATED};
-    expectation_judge(&theorem6, list, &s);
-    objective_free(shared);
-    objective_free(biased);
-    objective_free(still);
-}
 
 void check_theorem6(statements *list, const check_context *context)
 {
@@ -133,8 +100,9 @@ void check_theorem6(statements *list, const check_context *context)
     expectation_judge_all(&theorem6, list, with_lambda, logistic, seeds, NULL);
     expectation_judge_all(&theorem6, list, cases, flat, seeds, NULL);
     expectation_judge_all(&theorem6, list, without_forecast, logistic, seeds / 2, NULL);
-    expectation_judge_all(&theorem6, list, refused, bowl, 2, NULL);
-    run_controls(list, bowl);
+    expectation_judge_refusals(&theorem6, list, bowl);
+    expectation_judge_all(&theorem6, list, too_long_with_lambda, bowl, 2, NULL);
+    expectation_judge_faults(&theorem6, list, &(faults){bowl, 0.3, 500, 64, 300});
     objective_free(logistic);
     objective_free(flat);
     objective_free(bowl);
