@@ -1,6 +1,6 @@
-/* Claim: nobody finds a small problem in which a closed statement is broken. Random problems, and from
-   each a walk to neighbours with a smaller bound/measured; the smallest ratio found is reported and
-   its problem written as a scenario file. */
+/* Claim: nobody finds a small problem in which a closed statement is broken. Random problems, and
+   from each a walk to neighbours with a smaller bound/measured; the smallest ratio found is
+   reported and its problem written as a scenario file. */
 #include "falsifier/bounds.h"
 #include "harness/options.h"
 #include "harness/run.h"
@@ -93,8 +93,8 @@ static void report_statement(const search *self, size_t s, statements *list)
     }
 }
 
-/* The search finds what is there to find: a bound that is too small by the stated part is broken in a
-   problem of one of its walks, and so is a statement that is wrong. */
+/* The search finds what is there to find: a bound that is too small by the stated part is broken in
+   a problem of one of its walks, and so is a statement that is wrong. */
 static void report_control(const search *self, size_t s, statements *list)
 {
     const closed_statement *statement = &closed_statements[s];

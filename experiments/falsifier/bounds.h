@@ -1,4 +1,5 @@
-/* bound/measured of the closed statements on one problem without noise, where expectations are values. */
+/* bound/measured of the closed statements on one problem without noise, where expectations are
+   values. */
 #ifndef BOUNDS_H
 #define BOUNDS_H
 

@@ -55,7 +55,8 @@ double ratio_lambda_part(const opened *run)
     return isfinite(limit) && isfinite(G) && part > 0 ? limit / part : NAN;
 }
 
-/* The smallest bound/|e| over all steps for the link to agent k; e below rounding does not count. */
+/* The smallest bound/|e| over all steps for the link to agent k; e below rounding does not
+   count. */
 static double smallest_ratio(const opened *run, const series *of, const forecast_sizes *sizes,
                              size_t k, size_t age)
 {

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The largest distance of an agent to `root` along fresh links of weight beta or more; agents if some
-   agent has no path. */
+/* The largest distance of an agent to `root` along fresh links of weight beta or more; agents if
+   some agent has no path. */
 static size_t eccentricity(const problem *p, size_t root, double beta)
 {
     size_t distance[MOST_AGENTS], N = p->agents, round, i, j, most = 0;
@@ -90,9 +90,9 @@ static double window(const record *run, size_t m, size_t t)
     return most;
 }
 
-/* Proposition 7 (i): how much less than alpha m + 1 steps shrink the window of a run on h/2 x^2, one
-   curvature for all, from different starts. Windows near the end of the range of a double do not
-   count. */
+/* Proposition 7 (i): how much less than alpha m + 1 steps shrink the window of a run on h/2 x^2,
+   one curvature for all, from different starts. Windows near the end of the range of a double do
+   not count. */
 double ratio_shrinking(const opened *made)
 {
     const problem *p = made->problem;

@@ -1,5 +1,5 @@
-/* A small random problem: network, ages, theta, quadratics, start, step size; and a neighbour of it in
-   the space of all such problems. */
+/* A small random problem: network, ages, theta, quadratics, start, step size; and a neighbour of it
+   in the space of all such problems. */
 #ifndef PROBLEM_H
 #define PROBLEM_H
 
@@ -11,8 +11,8 @@
 
 enum { MOST_AGENTS = 5, MOST_PARAMETERS = 2, MOST_AGE = 4, MOST_PERIOD = 4 };
 
-/* What a statement needs beside the network: lambda above 0, or theta that changes from step to step
-   (then the clip rule is "to self"). */
+/* What a statement needs beside the network: lambda above 0, or theta that changes from step to
+   step (then the clip rule is "to self"). */
 typedef enum problem_kind { PROBLEM_PLAIN, PROBLEM_LAMBDA, PROBLEM_SCHEDULE } problem_kind;
 
 typedef struct problem {
@@ -29,8 +29,8 @@ typedef struct problem {
 
 problem problem_random(problem_kind kind, gsl_rng *rng);
 
-/* A copy with one thing changed: a weight, an age, a theta, a curvature, a centre, the start, the step
-   size, the number of steps, lambda. */
+/* A copy with one thing changed: a weight, an age, a theta, a curvature, a centre, the start, the
+   step size, the number of steps, lambda. */
 problem problem_near(const problem *self, gsl_rng *rng);
 
 /* Its setting, objective and run without noise, to be freed in the order of problem_close(). With a
@@ -46,8 +46,8 @@ typedef struct opened {
 opened problem_open(const problem *self);
 void problem_close(opened *self);
 
-/* Writes it as a scenario file, for build/replay and build/structure. Not with a schedule, which such a
-   file has no place for. */
+/* Writes it as a scenario file, for build/replay and build/structure. Not with a schedule, which
+   such a file has no place for. */
 void problem_write(const problem *self, const char *path);
 
 #endif

@@ -60,17 +60,17 @@ void expectation_judge(const expectation *self, statements *list, const study *o
 void expectation_judge_all(const expectation *self, statements *list, const study *table,
                            const objective *f, size_t seeds, const char *path);
 
-/* Judges what every statement of this kind refuses, on f: a network without (M), lambda above the limit
-   of Lemma 2, too long a step, also of stale mixing. */
+/* Judges what every statement of this kind refuses, on f: a network without (M), lambda above the
+   limit of Lemma 2, too long a step, also of stale mixing. */
 void expectation_judge_refusals(const expectation *self, statements *list, const objective *f);
 
-/* Negative controls of a tight form. Runs start at the minimum, so that the transient leaves the bound
-   no room, on quadratics of one curvature, where L_q is attained everywhere. */
+/* Negative controls of a tight form. Runs start at the minimum, so that the transient leaves the
+   bound no room, on quadratics of one curvature, where L_q is attained everywhere. */
 typedef struct faults {
     const objective *bowl; /* with noise */
     double bias;           /* of gradients that are wrong */
     size_t steps, seeds;
-    size_t still_steps;    /* of stale mixing without noise, from 0, with a unit step claimed for it */
+    size_t still_steps;    /* of stale mixing without noise, a unit step claimed for it */
 } faults;
 
 void expectation_judge_faults(const expectation *self, statements *list, const faults *of);

@@ -2,18 +2,18 @@
    errors by rho(A(h)) per step, and under (M)
      1 - rho = mu eta + O(eta^2),
    mu the smallest curvature of F_q = sum_k q_k f_k; stale mixing: mu eta/(1+D), of F_p. Source:
-   docs/theory.md, Theorem 7(e). It is the error that shrinks so; the gap F_q - F_q* shrinks by rho^2.
-   Noise does not change the mean of v, which is linear in it.
+   docs/theory.md, Theorem 7(e). It is the error that shrinks so; the gap F_q - F_q* shrinks by
+   rho^2. Noise does not change the mean of v, which is linear in it.
    Measured: runs with noise from far away; how much the distance from v to where it rests without
    noise (O(eta) from the minimum, as agents differ) has shrunk between 2/(mu eta) and
    4/(mu eta) steps gives a rate per run, and the mean over seeds (1 - rate)/(mu eta) with its
    standard error. A straight line in mu eta through five step sizes, fitted by GSL, has at 0 the
-   slope of 1 - rate against mu eta. HOLDS needs the theory inside its 95 % interval and the interval
-   narrow, 0.15 to either side, 0.05 at full size. Beside it the same line through the exact radii,
-   and the largest distance of a measured rate to the exact one in standard errors. mu eta goes from
-   2^-5 down, at full size from 2^-7: the term after those of the line is of order (mu eta)^2, which
-   is 0.001 and 0.00006 there; through exact radii it moves the slope by 0.0003 to 0.0008 and a
-   sixteenth of that. */
+   slope of 1 - rate against mu eta. HOLDS needs the theory inside its 95 % interval and the
+   interval narrow, 0.15 to either side, 0.05 at full size. Beside it the same line through the
+   exact radii, and the largest distance of a measured rate to the exact one in standard errors. mu
+   eta goes from 2^-5 down, at full size from 2^-7: the term after those of the line is of order (mu
+   eta)^2, which is 0.001 and 0.00006 there; through exact radii it moves the slope by 0.0003 to
+   0.0008 and a sixteenth of that. */
 #include "check.h"
 #include "ensemble.h"
 #include "modes.h"

@@ -1,5 +1,5 @@
-/* A setting: who hears whom, how late, with which weights and theta; and all constants of the theory
-   that follow from that alone. Every check of a statement runs in one or more settings. */
+/* A setting: who hears whom, how late, with which weights and theta; and all constants of the
+   theory that follow from that alone. Every check of a statement runs in one or more settings. */
 #ifndef SETTING_H
 #define SETTING_H
 
@@ -25,8 +25,8 @@ typedef struct setting {
     double step;         /* share of eta that it moves by: 1 with forecasts */
 } setting;
 
-/* The names setting_new() knows, ended by NULL. All have 8 agents on a ring with two chords (0-4 and
-   2-6) and Metropolis-Hastings weights:
+/* The names setting_new() knows, ended by NULL. All have 8 agents on a ring with two chords (0-4
+   and 2-6) and Metropolis-Hastings weights:
    none     nothing is late
    links    the links 0-1, 2-3 and 4-5 are late in both directions
    slow     agents 0 and 4 are heard late by everybody
@@ -38,9 +38,9 @@ extern const char *const setting_names[];
 
 setting *setting_new(const char *name, size_t age, double theta);
 
-/* Stale mixing in the same network: theta 1, no forecast. By Corollary 1 it is SGD on F_p with the step
-   eta/(1+D): share is p, S, R, Sq and Rq are those of (1+D) K, and step is 1/(1+D), so that the
-   statements that hold for both read the same. (q is what Lemma 1 says, as ever.) */
+/* Stale mixing in the same network: theta 1, no forecast. By Corollary 1 it is SGD on F_p with the
+   step eta/(1+D): share is p, S, R, Sq and Rq are those of (1+D) K, and step is 1/(1+D), so that
+   the statements that hold for both read the same. (q is what Lemma 1 says, as ever.) */
 setting *setting_stale_mixing(const char *name, size_t age);
 
 /* Any other: arrays are copied, clip weights by the rule. */

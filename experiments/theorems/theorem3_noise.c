@@ -3,11 +3,12 @@
    hence, for lambda = 0 and |.|_2 the root of the mean square,
      tight   |e(t)|_2 <= |eta sum_s sum_j E_j(s) grad f_j(x_j(t-s))|_2 + eta sigma E2,
      closed  |e(t)|_2 <= eta zeta E1 + eta sigma E2 + eta Gamma eps(t) + eta^2 L G (C3 + S E1),
-   E2 = (sum E_j(s)^2)^(1/2). Assumptions: (M), (L), (N). Source: docs/theory.md, Theorem 3. That pure
-   noise attains eta sigma E2 is checked without statistics in exact_responses.c; near that, as on
-   equal objectives, the tight form is an equality up to O(eta) and no mean over seeds can decide.
-   Measured: both sides, squares averaged over seeds and over steps that were fixed beforehand; the
-   sender for which they are nearest. HOLDS needs three standard errors of the difference. */
+   E2 = (sum E_j(s)^2)^(1/2). Assumptions: (M), (L), (N). Source: docs/theory.md, Theorem 3. That
+   pure noise attains eta sigma E2 is checked without statistics in exact_responses.c; near that, as
+   on equal objectives, the tight form is an equality up to O(eta) and no mean over seeds can
+   decide. Measured: both sides, squares averaged over seeds and over steps that were fixed
+   beforehand; the sender for which they are nearest. HOLDS needs three standard errors of the
+   difference. */
 #include "check.h"
 #include "ensemble.h"
 #include "faulty.h"

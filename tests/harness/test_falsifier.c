@@ -1,5 +1,6 @@
-/* The falsifier's problems and its statements: kinds, schedules, and that no statement is broken where a
-   random problem satisfies its assumptions. That a wrong one is found is a control of e4 itself. */
+/* The falsifier's problems and its statements: kinds, schedules, and that no statement is broken
+   where a random problem satisfies its assumptions. That a wrong one is found is a control of e4
+   itself. */
 #include "../../experiments/falsifier/bounds.h"
 #include "../../experiments/harness/support.h"
 
@@ -61,9 +62,9 @@ Test(falsifier, theta_follows_the_schedule)
     problem_close(&made);
 }
 
-/* A chain 0 <- 1 <- 2 <- 0 of weights 1/2, all fresh, theta has nothing to choose: root 0 is 2 links
-   away from agent 1, so 1 - (1/2)^2 bounds two steps. Their products are known: half the largest
-   distance of two rows of M^2, (1, 2, 1)/4 and its shifts, is 1/4. */
+/* A chain 0 <- 1 <- 2 <- 0 of weights 1/2, all fresh, theta has nothing to choose: root 0 is 2
+   links away from agent 1, so 1 - (1/2)^2 bounds two steps. Their products are known: half the
+   largest distance of two rows of M^2, (1, 2, 1)/4 and its shifts, is 1/4. */
 Test(falsifier, contraction_worked_by_hand)
 {
     problem at = {.kind = PROBLEM_SCHEDULE, .agents = 3, .n = 1, .steps = 4, .period = 1,

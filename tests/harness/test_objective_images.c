@@ -1,5 +1,5 @@
-/* Logistic regression on two classes of images: features and shares by hand, and what holds for every
-   objective. */
+/* Logistic regression on two classes of images: features and shares by hand, and what holds for
+   every objective. */
 #include "idx_files.h"
 
 #include "../../experiments/harness/support.h"
@@ -78,8 +78,8 @@ static double light(unsigned class, size_t nth, size_t b)
     return sum;
 }
 
-/* At 0 the gradient is -1/2 the mean of label times features. Of 8 images agent 0 has 2 of the first
-   class, agent 1 has 4, agent 2 has 6, in the order of the file. */
+/* At 0 the gradient is -1/2 the mean of label times features. Of 8 images agent 0 has 2 of the
+   first class, agent 1 has 4, agent 2 has 6, in the order of the file. */
 Test(objective_images, features_and_shares_by_hand)
 {
     static const size_t of_first[AGENTS] = {2, 4, 6};

@@ -47,3 +47,20 @@ process scenario_run(const char *program, const char *text, const char *part, co
     free(changed);
     return result;
 }
+
+char *scenario_output(const char *program, const char *text, const char *part, const char *by)
+{
+    process run = scenario_run(program, text, part, by);
+    cr_expect(eq(int, run.status, 0), "%s", run.err);
+    cr_expect(eq(str, run.err, ""));
+    free(run.err);
+    return run.out;
+}
+
+void scenario_expect_output(const char *program, const char *text, const char *part,
+                            const char *by, const char *right)
+{
+    char *found = scenario_output(program, text, part, by);
+    cr_expect(eq(str, found, (char *)right));
+    free(found);
+}
