@@ -35,7 +35,7 @@ suites := header_double header_float header_long_double harness harness_float cl
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help validate studies test bench results install clean dependencies always
+.PHONY: help validate studies test bench mpi-test results install clean dependencies always
 
 help:
 	@echo "make validate   install what is missing, run the experiments, judge, draw (2 minutes)"
@@ -43,12 +43,14 @@ help:
 	@echo "make studies    train networks with all methods: docs/STUDIES.md (30 minutes; FULL=1: hours)"
 	@echo "make test       install what is missing, run all tests (4 minutes)"
 	@echo "make bench      install what is missing, time a step and what it costs by age (4 minutes)"
+	@echo "make mpi-test   install Open MPI if missing, run the fault tests over MPI (2 minutes)"
 	@echo "make install    the header, pkg-config and CMake files to PREFIX=$(PREFIX)"
 	@echo "make clean      remove build/"
 	@echo "NO_INSTALL=1    only name what is missing and the package that has it"
 
 dependencies:
-	@sh .ci/dependencies $(or $(firstword $(filter test bench,$(MAKECMDGOALS))),validate) $(NO_INSTALL)
+	@sh .ci/dependencies $(if $(filter test mpi-%,$(MAKECMDGOALS)),test,$(or \
+		$(filter bench,$(MAKECMDGOALS)),validate)) $(NO_INSTALL)
 
 # ---- programs, and the same with sanitizers for the tests ----
 
@@ -183,7 +185,7 @@ build/sanitized/test_%: build/sanitized/harness.a
 
 test: $(suites:%=build/sanitized/test_%) $(programs:%=build/sanitized/%) \
 		$(programs_float:%=build/sanitized/%) results \
-		build/bench/step build/bench/age build/bench/wrong
+		build/bench/step build/bench/age build/bench/wrong build/mpi/faults
 	sh tests/run.sh $(suites)
 
 # ---- speed ----
@@ -198,6 +200,18 @@ bench: build/bench/step build/bench/age
 		gnuplot -e "data='build/bench'; figure='build/bench/figures/bench_$$name.svg'" \
 			plots/bench_$$name.gp || exit 1; done
 	sh experiments/bench/page.sh build/bench
+
+# ---- over MPI ----
+
+build/mpi/objects/%.o: %.c | dependencies
+	@mkdir -p $(@D)
+	mpicc $(STANDARD) $(WARNINGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+build/mpi/faults: $(patsubst %.c,build/mpi/objects/%.o,$(wildcard tests/mpi/*.c))
+	mpicc $(CFLAGS) $^ -lm -o $@
+
+mpi-test: build/mpi/faults
+	sh tests/mpi/run.sh build/mpi/faults
 
 # ---- the rest ----
 

@@ -1,0 +1,76 @@
+#!/bin/sh
+# Runs the fault tests of the MPI header: tests/mpi/run.sh FAULTS [NAME]
+# FAULTS is the program, NAME the only test to run. Every test has a time limit and a number of ranks
+# that have to say ok, and of ranks that have to end with each exit status: 106 means that this rank
+# came to its end and found others missing. All is on this machine, over shared memory or loopback.
+set -u
+faults=$1
+only=${2:-}
+failed=0
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+export PCASGD_SCRATCH="$scratch"
+export OMPI_MCA_btl_tcp_if_include=lo OMPI_MCA_rmaps_base_oversubscribe=1
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+
+# run NAME TRANSPORT BTL RANKS STATUSES [OPTIONS]: STATUSES are those of the ranks that say ok, sorted
+run() {
+    name=$1 transport=$2 btl=$3 ranks=$4 statuses=$5
+    shift 5
+    [ -z "$only" ] || [ "$only" = "$name" ] || return 0
+    started=$(date +%s)
+    timeout -k 2 30 mpirun --oversubscribe --enable-recovery --mca btl "$btl" "$@" -n "$ranks" \
+        sh -c '"$0" "$@"; echo "exit $?"' "$faults" "$name" "$transport" \
+        > "$scratch/output" 2> "$scratch/errors"
+    mpi=$?
+    said=$(grep -c '^ok rank ' "$scratch/output")
+    ended=$(sed -n 's/^exit //p' "$scratch/output" | sort -n | tr '\n' ' ')
+    expected=$(for s in $statuses; do [ "$s" -ge 128 ] || echo "$s"; done | wc -l)
+    if [ $mpi -eq 0 ] && [ "$said" -eq "$expected" ] && [ "$ended" = "$statuses " ]; then
+        echo "passed: $name, $transport over $btl ($(($(date +%s) - started)) s)"
+        grep -v '^ok rank\|^exit ' "$scratch/output"
+    else
+        echo "FAILED: $name, $transport over $btl: mpirun ended with $mpi," \
+            "$said of $expected ranks said ok, exit statuses $ended"
+        cat "$scratch/output" "$scratch/errors"
+        failed=$((failed + 1))
+    fi
+}
+
+memory=self,vader
+network=self,tcp
+all='0 0 0 0'
+
+# both NAME RANKS STATUSES: shared windows, and messages over shared memory
+both() {
+    run "$1" shared $memory "$2" "$3"
+    run "$1" two-sided $memory "$2" "$3"
+}
+
+both none 4 "$all"
+run none two-sided $network 4 "$all"
+both slow 4 "$all"
+run slow-synchronous two-sided $memory 4 "$all"
+both stopped 4 "$all"
+run stopped two-sided $network 4 "$all"
+run stopped-synchronous shared $memory 4 "$all"
+both stopped-for-good 4 '106 106 106 137'
+both killed 4 '106 106 106 137'
+run killed two-sided $network 4 '106 106 106 137'
+both early-finisher 4 "$all"
+both flood 4 "$all"
+both nan 4 '106 106 106 106'
+run reordered two-sided $memory 2 '0 0'
+both alone 1 0
+both isolated 3 '0 0 0'
+both torn 4 "$all"
+run torn-unchecked shared $memory 4 "$all"
+both rates 3 '0 0 0'
+run refused-window shared $memory 2 '0 0' --mca osc pt2pt
+both refused-links 2 '0 0'
+both resume 4 "$all"
+both message-in-flight 2 '0 0'
+run kill-in-save shared $memory 1 0
+
+[ "$failed" -eq 0 ]
