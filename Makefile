@@ -185,7 +185,8 @@ build/sanitized/test_%: build/sanitized/harness.a
 
 test: $(suites:%=build/sanitized/test_%) $(programs:%=build/sanitized/%) \
 		$(programs_float:%=build/sanitized/%) results \
-		build/bench/step build/bench/age build/bench/wrong build/mpi/faults
+		build/bench/step build/bench/age build/bench/wrong \
+		build/mpi/faults build/mpi/train build/mpi/replay
 	sh tests/run.sh $(suites)
 
 # ---- speed ----
@@ -207,11 +208,21 @@ build/mpi/objects/%.o: %.c | dependencies
 	@mkdir -p $(@D)
 	mpicc $(STANDARD) $(WARNINGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
+build/mpi/float/objects/%.o: %.c | dependencies
+	@mkdir -p $(@D)
+	mpicc $(STANDARD) $(WARNINGS) $(CFLAGS) -DPCASGD_REAL=float -MMD -MP -c $< -o $@
+
+mpi_programs := build/mpi/train build/mpi/replay
+mpi_parts := $(patsubst %,build/mpi/float/objects/experiments/mpi/%.o,links record work)
+$(mpi_programs): build/mpi/%: build/mpi/float/objects/experiments/mpi/%.o $(mpi_parts) \
+		build/float/harness.a
+	mpicc $(CFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(NETWORK_LIBRARIES) -o $@
+
 build/mpi/faults: $(patsubst %.c,build/mpi/objects/%.o,$(wildcard tests/mpi/*.c))
 	mpicc $(CFLAGS) $^ -lm -o $@
 
-mpi-test: build/mpi/faults
-	sh tests/mpi/run.sh build/mpi/faults
+mpi-test: build/mpi/faults $(mpi_programs)
+	sh tests/mpi/run.sh build/mpi
 
 # ---- the rest ----
 

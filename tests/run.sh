@@ -65,7 +65,7 @@ for suite in "$@"; do
     part "$suite" "build/sanitized/test_$suite" --short-filename
 done
 part bench sh tests/bench.sh
-part mpi sh tests/mpi/run.sh build/mpi/faults
+part mpi sh tests/mpi/run.sh build/mpi
 part sanitizers no_sanitizer_reports
 part documents sh tests/documents.sh
 part results-as-committed same_as_committed

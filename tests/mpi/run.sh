@@ -1,20 +1,24 @@
 #!/bin/sh
-# Runs the fault tests of the MPI header: tests/mpi/run.sh FAULTS [NAME]
-# FAULTS is the program, NAME the only test to run. Every test has a time limit and a number of ranks
-# that have to say ok, and of ranks that have to end with each exit status: 106 means that this rank
-# came to its end and found others missing. All is on this machine, over shared memory or loopback.
+# Runs the fault tests of the MPI header: tests/mpi/run.sh FOLDER [NAME]
+# FOLDER has the programs faults, train and replay; NAME is the only test to run. Every test has a
+# time limit, a number of ranks that have to say ok, and the exit statuses of all ranks: 106 means
+# that this rank came to its end and found others missing. All is on this machine, over shared
+# memory or loopback.
 set -u
-faults=$1
+faults=$1/faults
+train=$1/train
+replay=$1/replay
 only=${2:-}
 failed=0
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 export PCASGD_SCRATCH="$scratch"
+export OPENBLAS_NUM_THREADS=1
 export OMPI_MCA_btl_tcp_if_include=lo OMPI_MCA_rmaps_base_oversubscribe=1
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 
-# run NAME TRANSPORT BTL RANKS STATUSES [OPTIONS]: STATUSES are those of the ranks that say ok, sorted
+# run NAME TRANSPORT BTL RANKS STATUSES [OPTIONS]: STATUSES are sorted; from 128 on no ok is expected
 run() {
     name=$1 transport=$2 btl=$3 ranks=$4 statuses=$5
     shift 5
@@ -34,6 +38,30 @@ run() {
         echo "FAILED: $name, $transport over $btl: mpirun ended with $mpi," \
             "$said of $expected ranks said ok, exit statuses $ended"
         cat "$scratch/output" "$scratch/errors"
+        failed=$((failed + 1))
+    fi
+}
+
+# replayed NAME OPTIONS...: a run of four ranks gives the same bits without MPI; a record in which
+# rank 1 used another message in some step does not, and the first event that differs is named.
+replayed() {
+    name=$1
+    shift
+    [ -z "$only" ] || [ "$only" = "$name" ] || return 0
+    started=$(date +%s)
+    rm -rf "$scratch/record" && mkdir "$scratch/record"
+    if timeout -k 2 30 mpirun --oversubscribe --enable-recovery --mca btl self,vader -n 4 "$train" \
+        --record "$scratch/record" "$@" > "$scratch/output" 2>&1 &&
+        "$replay" "$scratch/record" > "$scratch/output" 2>&1 &&
+        awk -F, -v OFS=, '/^20,/ { $4 = $4 < 0 ? 0 : $4 - 1 } { print }' "$scratch/record/rank_1.csv" \
+            > "$scratch/other" && mv "$scratch/other" "$scratch/record/rank_1.csv" &&
+        ! "$replay" "$scratch/record" > "$scratch/control" 2>&1 &&
+        grep -q '^DIFFERS: rank 1, step 20:' "$scratch/control"; then
+        echo "passed: $name, $* ($(($(date +%s) - started)) s)"
+        cat "$scratch/output"
+    else
+        echo "FAILED: $name $*"
+        cat "$scratch/output" "$scratch/control"
         failed=$((failed + 1))
     fi
 }
@@ -72,5 +100,10 @@ both refused-links 2 '0 0'
 both resume 4 "$all"
 both message-in-flight 2 '0 0'
 run kill-in-save shared $memory 1 0
+replayed replay --problem quadratic --noise 0.1 --lambda 0.1 --milliseconds 2 --seconds 1.5 \
+    --silence 0.2 --straggler 2 --factor 3 --stop-after 0.5 --stop-for 0.4
+replayed replay --transport two-sided --problem quadratic --noise 0.1 --lambda 0.1 \
+    --milliseconds 2 --seconds 1 --straggler 2 --factor 3
+replayed replay --method d-psgd --problem quadratic --noise 0.1 --milliseconds 2 --seconds 0.5
 
 [ "$failed" -eq 0 ]

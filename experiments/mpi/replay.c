@@ -1,0 +1,243 @@
+/* Replays the record of an MPI run without MPI and without clocks: every rank's steps are made anew
+   from the messages and ages in the record, and compared bit for bit. The order of events is any in
+   which messages exist before they are used. Written over pcasgd.h alone, not over the MPI header. */
+#include "pcasgd.h"
+
+#include "../harness/support.h"
+#include "record.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct sent_message {
+    real *x, *g; /* n each */
+} sent_message;
+
+typedef struct replayed {
+    record_settings settings;
+    FILE *stream;
+    real *x, *next;             /* n */
+    sent_message *message;      /* by step; the last is of the step that is due */
+    size_t messages, room;
+    pcasgd_neighbour *row;      /* sources + 1 */
+    record_use *use;            /* sources: of the step that is due */
+    real *moves, *past_memory;  /* sources x n */
+    pcasgd_history past;
+    size_t step;
+    uint64_t hash;              /* that the step has to give */
+    bool done;
+} replayed;
+
+typedef struct replay {
+    work *task;
+    size_t ranks, n;
+    replayed *rank;
+    size_t steps, used, dropped, oldest;
+    size_t *ages;               /* how often age a was used: longest_age + 1 */
+} replay;
+
+/* The due step's message exists as soon as the step before is done; the last one, after all steps,
+   has gradient 0. */
+static void send_message(replay *self, replayed *r)
+{
+    sent_message *m;
+    if (r->messages == r->room) {
+        r->room = 2 * r->room + 16;
+        r->message = realloc(r->message, r->room * sizeof *r->message);
+        if (!r->message) {
+            FAIL("out of memory for %zu messages", r->room);
+        }
+    }
+    m = &r->message[r->messages++];
+    m->x = allocate_parameters(self->n);
+    m->g = allocate_parameters(self->n);
+    memcpy(m->x, r->x, self->n * sizeof *m->x);
+    if (!r->done) {
+        work_gradient(self->task, r->settings.rank, m->x, m->g);
+    }
+}
+
+static void read_next(replay *self, replayed *r)
+{
+    size_t step = 0;
+    r->done = !record_read_step(r->stream, &step, &r->hash, r->settings.sources, r->use);
+    if (!r->done && step != r->step + 1) {
+        refuse("rank %zu: step %zu follows step %zu", r->settings.rank, step, r->step);
+    }
+    send_message(self, r);
+}
+
+static void check_status(int status, const replayed *r)
+{
+    if (status) {
+        refuse("rank %zu, step %zu: %s", r->settings.rank, r->step, pcasgd_strerror(status));
+    }
+}
+
+/* The own moves S over own_age steps, at the sender's rate. */
+static const real *moves_of(replay *self, replayed *r, size_t j)
+{
+    real *moves = r->moves + j * self->n;
+    record_use u = r->use[j];
+    check_status(pcasgd_history_sum(moves, &r->past, u.own_age), r);
+    if (u.own_age > 0 && u.own_age != u.age) {
+        real scale = (real)((double)u.age / (double)u.own_age);
+        for (size_t c = 0; c < self->n; c++) {
+            moves[c] = (real)(moves[c] * scale);
+        }
+    }
+    return moves;
+}
+
+static void fill_row(replay *self, replayed *r)
+{
+    const record_settings *s = &r->settings;
+    double lost = 0;
+    memset(r->row, 0, (s->sources + 1) * sizeof *r->row);
+    r->row[0].x = r->x;
+    for (size_t j = 0; j < s->sources; j++) {
+        record_use u = r->use[j];
+        pcasgd_neighbour *entry = &r->row[j + 1];
+        entry->age = u.age;
+        if (u.message < 0) {
+            lost += s->weight[j + 1];
+            self->dropped++;
+            continue;
+        }
+        entry->x = self->rank[s->source[j]].message[u.message].x;
+        entry->g = self->rank[s->source[j]].message[u.message].g;
+        entry->moves = s->lambda > 0 && u.age > 1 ? moves_of(self, r, j) : NULL;
+        entry->w = s->weight[j + 1];
+        self->used++;
+        self->ages[u.age]++;
+    }
+    r->row[0].w = s->weight[0] + lost;
+}
+
+/* Are all messages there that the due step uses? */
+static bool is_ready(const replay *self, const replayed *r)
+{
+    bool ready = !r->done;
+    for (size_t j = 0; j < r->settings.sources && ready; j++) {
+        long message = r->use[j].message;
+        size_t sender = r->settings.source[j];
+        if (sender >= self->ranks || (message >= 0 && r->use[j].age > r->settings.longest_age)) {
+            refuse("rank %zu, step %zu: sender %zu, age %zu: not in these records",
+                   r->settings.rank, r->step, sender, r->use[j].age);
+        }
+        ready = message < 0 || (size_t)message < self->rank[sender].messages;
+    }
+    return ready;
+}
+
+/* One step; false, and the event is named, if it does not give the recorded bits. */
+static bool make_step(replay *self, replayed *r)
+{
+    const record_settings *s = &r->settings;
+    pcasgd_opts opts = {s->lambda, 1e-7, s->reliable_age};
+    real *old = r->x;
+    if (s->lambda > 0) {
+        check_status(pcasgd_history_push(&r->past, r->x), r);
+    }
+    fill_row(self, r);
+    check_status(pcasgd_clip_to_self(s->sources + 1, r->row, &opts), r);
+    check_status(pcasgd_step(self->n, s->sources + 1, r->next, r->message[r->step].g, r->row, s->eta,
+                             s->theta, &opts), r);
+    r->x = r->next;
+    r->next = old;
+    r->step++;
+    self->steps++;
+    uint64_t hash = record_hash(self->n, r->x);
+    if (hash != r->hash) {
+        printf("DIFFERS: rank %zu, step %zu: parameters hash to %016" PRIx64 ", recorded are %016" PRIx64
+               "\n", s->rank, r->step, hash, r->hash);
+        return false;
+    }
+    read_next(self, r);
+    return true;
+}
+
+static void open_rank(replay *self, size_t k, const char *folder)
+{
+    replayed *r = &self->rank[k];
+    char path[4096];
+    record_path(path, sizeof path, folder, k);
+    r->stream = record_open(path, &r->settings);
+    if (r->settings.rank != k) {
+        refuse("%s: is the record of rank %zu, not %zu", path, r->settings.rank, k);
+    }
+}
+
+static void start_rank(replay *self, size_t k)
+{
+    replayed *r = &self->rank[k];
+    size_t sources = r->settings.sources, longest = r->settings.longest_age;
+    r->x = allocate_parameters(self->n);
+    r->next = allocate_parameters(self->n);
+    memcpy(r->x, work_start(self->task), self->n * sizeof *r->x);
+    r->row = allocate(sources + 1, sizeof *r->row);
+    r->use = allocate(sources, sizeof *r->use);
+    if (r->settings.lambda > 0) {
+        r->moves = allocate_parameters(sources * self->n);
+        r->past_memory = allocate_parameters(pcasgd_history_length(self->n, longest));
+        check_status(pcasgd_history_init(self->n, longest, &r->past, r->past_memory, r->x), r);
+    }
+    read_next(self, r);
+}
+
+static bool replay_all(replay *self)
+{
+    bool moved = true, waiting = false;
+    while (moved) {
+        moved = waiting = false;
+        for (size_t k = 0; k < self->ranks; k++) {
+            replayed *r = &self->rank[k];
+            while (is_ready(self, r)) {
+                moved = true;
+                if (!make_step(self, r)) {
+                    return false;
+                }
+            }
+            waiting = waiting || !r->done;
+        }
+    }
+    if (waiting) {
+        printf("DIFFERS: a message was used that no record says was sent\n");
+    }
+    return !waiting;
+}
+
+int main(int argc, char **argv)
+{
+    replay self = {0};
+    set_program_name(argv[0]);
+    if (argc != 2) {
+        refuse("one argument is allowed, the folder of the records rank_0.csv, rank_1.csv, ...");
+    }
+    replayed first = {0};
+    self.rank = &first;
+    open_rank(&self, 0, argv[1]);
+    fclose(first.stream);
+    self.ranks = first.settings.work.agents;
+    self.rank = allocate(self.ranks, sizeof *self.rank);
+    self.task = work_new(&first.settings.work);
+    self.n = work_n(self.task);
+    self.ages = allocate(first.settings.longest_age + 1, sizeof *self.ages);
+    for (size_t k = 0; k < self.ranks; k++) {
+        open_rank(&self, k, argv[1]);
+    }
+    for (size_t k = 0; k < self.ranks; k++) {
+        start_rank(&self, k);
+    }
+    bool same = replay_all(&self);
+    printf("%s: %zu steps of %zu ranks, %zu messages used, %zu times a peer dropped\n",
+           same ? "the same bits" : "not the same", self.steps, self.ranks, self.used, self.dropped);
+    for (size_t a = 0; a <= first.settings.longest_age; a++) {
+        if (self.ages[a] > 0) {
+            printf("age %zu: %zu\n", a, self.ages[a]);
+        }
+    }
+    return same ? 0 : 1;
+}
