@@ -35,7 +35,8 @@ suites := header_double header_float header_long_double harness harness_float cl
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help validate studies test bench mpi-test results install clean dependencies always
+.PHONY: help validate studies test bench mpi-test mpi-demo results install clean dependencies \
+	always
 
 help:
 	@echo "make validate   install what is missing, run the experiments, judge, draw (2 minutes)"
@@ -44,6 +45,7 @@ help:
 	@echo "make test       install what is missing, run all tests (4 minutes)"
 	@echo "make bench      install what is missing, time a step and what it costs by age (4 minutes)"
 	@echo "make mpi-test   install Open MPI if missing, run the fault tests over MPI (2 minutes)"
+	@echo "make mpi-demo   a straggler among four ranks: a table and a figure (2 minutes)"
 	@echo "make install    the header, pkg-config and CMake files to PREFIX=$(PREFIX)"
 	@echo "make clean      remove build/"
 	@echo "NO_INSTALL=1    only name what is missing and the package that has it"
@@ -212,7 +214,7 @@ build/mpi/float/objects/%.o: %.c | dependencies
 	@mkdir -p $(@D)
 	mpicc $(STANDARD) $(WARNINGS) $(CFLAGS) -DPCASGD_REAL=float -MMD -MP -c $< -o $@
 
-mpi_programs := build/mpi/train build/mpi/replay
+mpi_programs := build/mpi/train build/mpi/replay build/mpi/cost
 mpi_parts := $(patsubst %,build/mpi/float/objects/experiments/mpi/%.o,links record work)
 $(mpi_programs): build/mpi/%: build/mpi/float/objects/experiments/mpi/%.o $(mpi_parts) \
 		build/float/harness.a
@@ -223,6 +225,13 @@ build/mpi/faults: $(patsubst %.c,build/mpi/objects/%.o,$(wildcard tests/mpi/*.c)
 
 mpi-test: build/mpi/faults $(mpi_programs)
 	sh tests/mpi/run.sh build/mpi
+
+mpi-demo: $(mpi_programs)
+	sh experiments/mpi/demo.sh build/mpi $(DATA) build/data/mpi
+	@mkdir -p build/report/figures
+	gnuplot -e "data='build/data/mpi'; figure='build/report/figures/mpi_straggler.svg'" \
+		plots/mpi_straggler.gp
+	@echo "figure: build/report/figures/mpi_straggler.svg"
 
 # ---- the rest ----
 
