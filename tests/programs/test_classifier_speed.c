@@ -21,11 +21,13 @@ Test(classifier_speed, writes_a_rate_for_every_classifier)
     cr_assert(eq(int, self.status, 0), "%s", self.err);
     for (size_t k = 0; k < 4; k++) {
         const char *line = strstr(table, lines[k]);
-        double wall, processor;
+        double wall, processor, step, share;
         cr_assert(ne(ptr, (void *)line, NULL), "%s", table);
-        cr_assert(eq(int, sscanf(line + strlen(lines[k]), ",%lf,%lf", &wall, &processor), 2));
+        cr_assert(eq(int, sscanf(line + strlen(lines[k]), ",%lf,%lf,%lf,%lf", &wall, &processor,
+                                 &step, &share), 4));
         cr_assert(gt(dbl, wall, 1));
         cr_assert(gt(dbl, processor, 1));
+        cr_assert(epsilon_eq(dbl, share, step / (step + 4 / processor), 1e-12));
     }
     free(table);
     process_free(&self);
