@@ -15,8 +15,8 @@ typedef struct settings {
     objective *images;
 } settings;
 
-/* T-shirts and shirts, the two classes that are hardest to tell apart: a label is then often wrong and
-   gradients keep their noise. Means over 4 x 4 pixels: 50 parameters. */
+/* T-shirts and shirts, the two classes that are hardest to tell apart: a label is then often wrong
+   and gradients keep their noise. Means over 4 x 4 pixels: 50 parameters. */
 static objective *read_images(const char *folder)
 {
     enum { T_SHIRT = 0, SHIRT = 6, AGENTS = 8, SAMPLES = 100, BLOCK = 4, BATCH = 5 };
