@@ -14,7 +14,7 @@ cost(name, build, type) = is_row(name, build, type) ? 1e9*column("best")/column(
 
 set terminal svg size 960,480 font "sans-serif,13" background rgb "white"
 set output figure
-set multiplot layout 1,2 margins 0.085,0.985,0.15,0.91 spacing 0.08
+set multiplot layout 1,2 margins 0.1,0.985,0.15,0.91 spacing 0.08
 set datafile missing NaN
 set logscale xy
 set xrange [700:1.5e7]
