@@ -9,7 +9,8 @@ final = data . "/e5_delay_sweep.csv"
 
 # a column, but only in the rows of one method (and one age)
 of(m, name) = strcol("method") eq word(methods, m) ? column(name) : NaN
-age(setting) = real(setting[5:*]) # "age 8"
+# "age 8"; also asked about the line of column names
+age(setting) = setting[1:4] eq "age " ? setting[5:*] + 0 : NaN
 at_age(m, name) = age(strcol("setting")) == shown_age ? of(m, name) : NaN
 
 set terminal svg size 960,800 font "sans-serif,13" background rgb "white"

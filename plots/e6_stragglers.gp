@@ -22,7 +22,7 @@ set ylabel "test accuracy in %"
 do for [s=1:2] {
     unset title
     set xlabel "simulated time, in computing times of a fast agent"
-    if (s == 2) set key at screen 0.99, screen 0.9 samplen 3 spacing 1.3
+    if (s == 2) { set key at screen 0.99, screen 0.9 samplen 3 spacing 1.3 }
     plot for [m=1:8] curves using (of(s, m, "time")):(100*of(s, m, "accuracy")) with linespoints linestyle m title (s == 2 ? word(methods, m) : "")
     unset ylabel
 }
