@@ -1,6 +1,7 @@
 #include "support.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -20,9 +21,17 @@ const char *program_name(void)
     return name;
 }
 
+/* Workers may have the same to say at the same time: the first says it, and the program ends. */
+static void say_it_once(void)
+{
+    static pthread_mutex_t said = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&said); /* never unlocked */
+}
+
 void fail_at(const char *file, int line, const char *format, ...)
 {
     va_list arguments;
+    say_it_once();
     fprintf(stderr, "%s: %s:%d: ", name, file, line);
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
@@ -34,6 +43,7 @@ void fail_at(const char *file, int line, const char *format, ...)
 void refuse(const char *format, ...)
 {
     va_list arguments;
+    say_it_once();
     fprintf(stderr, "%s: ", name);
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
