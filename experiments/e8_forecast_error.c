@@ -48,7 +48,7 @@ typedef struct inquiry {
 typedef struct watch {
     const inquiry *inquiry;
     classifier *model;
-    size_t **share;
+    size_t **sample, *samples; /* of every agent's images, for its Hessian */
     size_t n, questions;
     real *x, *g;                    /* agents x SLOTS x n: slot t % SLOTS is step t */
     real *moves, *second, *forecast; /* n */
@@ -91,15 +91,16 @@ static void second_part(watch *self, size_t variant, size_t i, size_t k, size_t 
         }
         break;
     case 3:
-        self->model->hessian_diagonal(self->model, x, data, SAMPLES, self->share[k], self->second);
+        self->model->hessian_diagonal(self->model, x, data, self->samples[k], self->sample[k],
+                                      self->second);
         for (c = 0; c < self->n; c++) {
             self->second[c] *= self->moves[c];
         }
         break;
     case 4:
     case 5:
-        self->model->hessian_times(self->model, x, data, SAMPLES, self->share[k], self->moves,
-                                   self->second);
+        self->model->hessian_times(self->model, x, data, self->samples[k], self->sample[k],
+                                   self->moves, self->second);
         break;
     default:
         break;
@@ -178,10 +179,11 @@ static void observe(void *context, size_t step, const network *net)
     }
 }
 
-static watch watch_new(inquiry *of, classifier *model, size_t **share, size_t index)
+static watch watch_new(inquiry *of, classifier *model, size_t **sample, size_t *samples,
+                       size_t index)
 {
-    watch self = {.inquiry = of, .model = model, .share = share, .n = model->n,
-                  .sum = &of->at[index * VARIANTS * AGES]};
+    watch self = {.inquiry = of, .model = model, .sample = sample, .samples = samples,
+                  .n = model->n, .sum = &of->at[index * VARIANTS * AGES]};
     self.x = allocate_parameters(of->agents * SLOTS * self.n);
     self.g = allocate_parameters(of->agents * SLOTS * self.n);
     self.moves = allocate_parameters(self.n);
@@ -199,10 +201,11 @@ static void watch_free(watch *self)
     free(self->forecast);
 }
 
-static void run_watched(inquiry *of, objective *f, size_t **share, size_t index)
+static void run_watched(inquiry *of, objective *f, size_t **sample, size_t *samples,
+                        size_t index)
 {
     classifier *model = objective_classifier_inside(f);
-    watch self = watch_new(of, model, share, index);
+    watch self = watch_new(of, model, sample, samples, index);
     double *theta = allocate_reals(of->agents);
     real *x0 = allocate_parameters(model->n);
     gsl_rng *rng = rng_new(index + 1, 0, RNG_PROBLEM);
@@ -227,6 +230,16 @@ static void run_watched(inquiry *of, objective *f, size_t **share, size_t index)
     watch_free(&self);
 }
 
+/* Leaves SAMPLES of them, at equal distances: a share has its images in the order of its labels. */
+static void thin_out(size_t *sample, size_t *count)
+{
+    size_t j;
+    for (j = 0; j < SAMPLES && *count > SAMPLES; j++) {
+        sample[j] = sample[j * *count / SAMPLES];
+    }
+    *count = *count > SAMPLES ? SAMPLES : *count;
+}
+
 static void run_seed(void *context, size_t index)
 {
     inquiry *of = context;
@@ -235,7 +248,10 @@ static void run_seed(void *context, size_t index)
     objective *f;
     dataset_partition(of->train, of->agents, 2, index + 1, share, count);
     f = objective_classifier(of->kind, of->train, of->agents, share, count, of->batch, 0);
-    run_watched(of, f, share, index);
+    for (k = 0; k < of->agents; k++) {
+        thin_out(share[k], &count[k]); /* the objective has a copy */
+    }
+    run_watched(of, f, share, count, index);
     objective_free(f);
     for (k = 0; k < of->agents; k++) {
         free(share[k]);
@@ -253,8 +269,8 @@ static void write_results(const inquiry *of)
     trace_note(to, "%s, %zu agents in two clusters, messages between them %zu steps late, 2 label "
                    "shards per agent", of->kind, of->agents, of->age);
     trace_note(to, "PC-ASGD 0.5, eta %g, lambda 0.1, batch %zu, %zu steps, asked every %zu, seeds "
-                   "1 to %zu; Hessians of %d images of the neighbour", of->eta, of->batch, of->steps,
-               of->every, of->seeds, SAMPLES);
+                   "1 to %zu; Hessians of up to %d images of the neighbour, from its whole share",
+               of->eta, of->batch, of->steps, of->every, of->seeds, SAMPLES);
     for (v = 0; v < VARIANTS; v++) {
         for (a = 0; a < AGES; a++) {
             const double *cosine = &of->at[v * AGES + a].cosine;
