@@ -1,5 +1,5 @@
-/* Trains a network by any of the methods in one setting, all of it by options: for questions of your
-   own. */
+/* Trains a network by any of the methods in one setting, all of it by options: for questions of
+   your own. */
 #include "classifiers/classifier.h"
 #include "harness/clock.h"
 #include "harness/delay.h"
@@ -8,12 +8,13 @@
 
 int main(int argc, char **argv)
 {
-    static const char *const speeds[] = {"none", "equal", "lognormal", "straggler", "classes", NULL};
+    static const char *const speeds[] = {"none",      "equal",   "lognormal",
+                                         "straggler", "classes", NULL};
     setting in = {.name = "train", .classifier = "softmax", .graph = "clusters", .agents = 8,
                   .ages = "none", .age = 4, .speeds = "none", .slowness = 4, .partition = "shards",
                   .concentration = 2, .lambda = 0.1, .steps = 240, .batch = 32};
     const study self = {.stem = "train", .purpose = "train by any of the methods in one setting",
-                        .settings = &in, .settings_count = 1, .methods = study_methods_fixed_ages};
+                        .settings = &in, .settings_count = 1, .methods = study_methods};
     const option_spec options[] = {
         {"classifier", OPTION_CHOICE, &in.classifier, 0, 0, classifier_kinds, "what is trained"},
         {"agents", OPTION_INTEGER, &in.agents, 2, 1000, NULL, "number of agents"},

@@ -33,6 +33,15 @@ void curve_write(const curve *self, const char *path, const char *settings)
     trace_free(out);
 }
 
+static bool has_measures(const table *stored)
+{
+    size_t m = 0;
+    while (m < MEASURES && m < stored->columns && strcmp(stored->column[m], names[m]) == 0) {
+        m++;
+    }
+    return m == MEASURES && stored->columns == MEASURES;
+}
+
 bool curve_read(curve *self, const char *path, const char *settings)
 {
     table *stored;
@@ -43,7 +52,7 @@ bool curve_read(curve *self, const char *path, const char *settings)
     }
     stored = table_read(path);
     same = stored->notes == 1 && strcmp(stored->note[0], settings) == 0 &&
-           stored->rows == self->records;
+           stored->rows == self->records && has_measures(stored);
     for (r = 0; same && r < self->records; r++) {
         for (m = 0; m < MEASURES; m++) {
             self->at[r * MEASURES + m] = table_number(stored, r, names[m]);

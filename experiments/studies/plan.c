@@ -5,9 +5,14 @@
 #include "../methods/method.h"
 #include "evaluate.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
+
+enum { LONGEST_LINE = 1 << 14 };
 
 /* What an observer needs to measure one run. */
 typedef struct measuring {
@@ -22,8 +27,11 @@ typedef struct measuring {
 size_t plan_steps(const plan *self, size_t setting_index)
 {
     double steps = round(self->length * (double)self->study->settings[setting_index].steps);
-    size_t whole = (size_t)fmax(1, round(steps / (double)self->records));
-    return whole * self->records;
+    if (steps < (double)self->records) {
+        refuse("--records: %zu, is above the %.0f steps of the setting \"%s\"", self->records, steps,
+               self->study->settings[setting_index].name);
+    }
+    return (size_t)round(steps / (double)self->records) * self->records;
 }
 
 static double mean_over_agents(const measuring *self, const network *net, size_t images,
@@ -78,26 +86,61 @@ static void observe(void *context, size_t step, const network *net)
     at[MEASURE_RIGHT] = share(self->choosing.right, self->choosing.judged);
 }
 
-/* Everything that decides the run, in one line. */
-static void describe(const plan *self, const setting *in, const char *name, double eta,
-                     unsigned long seed, size_t steps, char *line, size_t size)
+__attribute__((format(printf, 2, 3))) static void add(char *line, const char *format, ...)
 {
-    int length = snprintf(
-        line, size, "%s, %s, graph %s %s, agents %zu, ages %s %s %zu, speeds %s %.17g, latency %.17g %.17g, "
-        "reliable %zu, partition %s %.17g, lambda %.17g, eta %.17g, seed %lu, steps %zu, batch %zu, "
-        "judged %zu, records %zu, measured %zu, data %s (%zu + %zu)", name, in->classifier, in->graph,
-        in->graph_file ? in->graph_file : "-", in->agents, in->ages ? in->ages : "-",
-        in->age_file ? in->age_file : "-", in->age, in->speeds ? in->speeds : "-", in->slowness,
-        in->latency, in->bridge_latency, in->reliable_age, in->partition, in->concentration,
-        in->lambda, eta, seed, steps, in->batch, self->study->judge_every, self->records,
-        self->measured, self->folder, self->train_file->count, self->test->count);
-    if (length < 0 || (size_t)length >= size) {
-        FAIL("the description of a run is too long");
+    size_t room = LONGEST_LINE - strlen(line);
+    va_list arguments;
+    int length;
+    va_start(arguments, format);
+    length = vsnprintf(line + strlen(line), room, format, arguments);
+    va_end(arguments);
+    if (length < 0 || (size_t)length >= room) {
+        refuse("--data, --graph-file, --age-file: names too long");
     }
 }
 
-static void deal(const plan *self, const setting *in, unsigned long seed, size_t **share_of,
-                 size_t *count)
+/* A file by its name and the check sum of what it holds: " -" if there is none. */
+static void add_file(char *line, const char *path)
+{
+    unsigned char bytes[4096];
+    uLong sum = crc32(0, NULL, 0);
+    size_t got;
+    FILE *file;
+    if (!path) {
+        add(line, " -");
+        return;
+    }
+    file = fopen(path, "rb");
+    if (!file) {
+        refuse("cannot read %s: %s", path, strerror(errno));
+    }
+    while ((got = fread(bytes, 1, sizeof bytes, file)) > 0) {
+        sum = crc32(sum, bytes, (uInt)got);
+    }
+    fclose(file);
+    add(line, " %s (%08lx)", path, sum);
+}
+
+/* Everything that decides the run, in one line. */
+static void describe(const plan *self, const setting *in, const char *name, double eta,
+                     unsigned long seed, size_t steps, char *line)
+{
+    line[0] = '\0';
+    add(line, "%s, %s, graph %s", name, in->classifier, in->graph);
+    add_file(line, in->graph_file);
+    add(line, ", agents %zu, ages %s", in->agents, in->ages ? in->ages : "-");
+    add_file(line, in->age_file);
+    add(line, " %zu, speeds %s %.17g, latency %.17g %.17g, reliable %zu, partition %s %.17g",
+        in->age, in->speeds ? in->speeds : "-", in->slowness, in->latency, in->bridge_latency,
+        in->reliable_age, in->partition, in->concentration);
+    add(line, ", lambda %.17g, eta %.17g, seed %lu, steps %zu, batch %zu, judged %zu, records %zu",
+        in->lambda, eta, seed, steps, in->batch, self->study->judge_every, self->records);
+    add(line, ", measured %zu, data %s (%zu + %zu)", self->measured, self->folder,
+        self->train_file->count, self->test->count);
+}
+
+void plan_deal(const plan *self, const setting *in, unsigned long seed, size_t **share_of,
+               size_t *count)
 {
     if (strcmp(in->partition, "dirichlet") == 0) {
         dataset_partition_dirichlet(&self->train, in->agents, in->concentration, seed, share_of,
@@ -108,28 +151,36 @@ static void deal(const plan *self, const setting *in, unsigned long seed, size_t
     }
 }
 
+bool setting_has_clock(const setting *in)
+{
+    return in->speeds && strcmp(in->speeds, "none") != 0;
+}
+
+clock_settings setting_clock(const setting *in, unsigned long seed)
+{
+    return (clock_settings){.kind = in->speeds, .factor = in->slowness, .classes = 2,
+                            .spread = 0.5, .latency = in->latency,
+                            .bridge_latency = in->bridge_latency, .seed = seed};
+}
+
 /* The longest gradient of norm-clipping. */
 static const double NORM_LIMIT = 1;
 
-static void run_method(const setting *in, const char *name, double eta,
-                       unsigned long seed, objective *f, measuring *measured, size_t steps)
+static void run_method(const setting *in, const char *name, double eta, unsigned long seed,
+                       objective *f, measuring *measured, size_t steps)
 {
     classifier *model = objective_classifier_inside(f);
     real *x0 = allocate_parameters(model->n);
     gsl_rng *rng = rng_new(seed, 0, RNG_PROBLEM);
     gsl_rng *choice = rng_new(seed, 0, RNG_CHOICE);
     graph *links = graph_new(in->graph, in->agents, in->graph_file, seed);
-    delay *late = delay_new(in->ages ? in->ages : "none", links, in->age,
-                           in->age_file, seed);
-    bool clocked = in->speeds && strcmp(in->speeds, "none") != 0;
-    clock_settings clock = {.kind = in->speeds, .factor = in->slowness, .classes = 2, .spread = 0.5,
-                            .latency = in->latency, .bridge_latency = in->bridge_latency,
-                            .seed = seed};
+    delay *late = delay_new(in->ages ? in->ages : "none", links, in->age, in->age_file, seed);
+    clock_settings clock = setting_clock(in, seed);
     const method_options options = {.eta = eta, .lambda = in->lambda, .norm_limit = NORM_LIMIT,
                                     .reliable_age = in->reliable_age,
                                     .choosing = &measured->choosing};
-    run one = {.objective = f, .graph = links, .delay = late, .clock = clocked ? &clock : NULL,
-               .x0 = x0, .steps = steps, .seed = seed};
+    run one = {.objective = f, .graph = links, .delay = late, .x0 = x0,
+               .clock = setting_has_clock(in) ? &clock : NULL, .steps = steps, .seed = seed};
     measured->model = model;
     measured->choosing = (choosing){.loss = judge, .loss_context = measured, .rng = choice,
                                     .judge_every = measured->plan->study->judge_every};
@@ -153,13 +204,13 @@ void plan_run(const plan *self, size_t setting_index, size_t method_index, doubl
     measuring measured = {.plan = self, .seen = &self->train, .agents = in->agents,
                           .unseen = seed == STUDY_TUNING_SEED ? &self->validation : self->test,
                           .every = steps / self->records, .into = into};
-    char path[4096], line[2048];
+    char path[4096], line[LONGEST_LINE];
     objective *f;
     snprintf(path, sizeof path, "%s/%s/%s %s eta %g seed %lu.csv", self->out, self->study->stem,
              in->name, name, eta, seed);
-    describe(self, in, name, eta, seed, steps, line, sizeof line);
+    describe(self, in, name, eta, seed, steps, line);
     if (!curve_read(into, path, line)) {
-        deal(self, in, seed, share_of, count);
+        plan_deal(self, in, seed, share_of, count);
         f = objective_classifier(in->classifier, &self->train, in->agents, share_of, count,
                                  in->batch, 0);
         run_method(in, name, eta, seed, f, &measured, steps);

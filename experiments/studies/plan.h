@@ -4,6 +4,7 @@
 
 #include "study.h"
 
+#include "../harness/clock.h"
 #include "../harness/dataset.h"
 #include "curve.h"
 
@@ -22,7 +23,16 @@ typedef struct plan {
     curve *run;          /* settings x methods x seeds */
 } plan;
 
+/* A multiple of the number of measurements; refuses more measurements than steps. */
 size_t plan_steps(const plan *self, size_t setting_index);
+
+/* Deals the training images to the agents; share_of[k] is allocated here. */
+void plan_deal(const plan *self, const setting *in, unsigned long seed, size_t **share_of,
+               size_t *count);
+
+/* Does an event clock decide the ages? And which; its `wait` is the method's. */
+bool setting_has_clock(const setting *in);
+clock_settings setting_clock(const setting *in, unsigned long seed);
 
 /* One run; measured on the validation part with the tuning seed, otherwise on the test part. Taken
    from its file if it is there. */

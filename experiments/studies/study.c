@@ -3,13 +3,13 @@
 #include "../harness/run.h"
 #include "../harness/support.h"
 #include "../methods/method.h"
-#include "plan.h"
+#include "plan_check.h"
 #include "study_files.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 const double study_grid[STUDY_GRID] = {0.00625, 0.0125, 0.025, 0.05, 0.1, 0.2, 0.4};
 
@@ -104,63 +104,62 @@ static void split_data(plan *self)
 
 static void make_folder(const plan *self)
 {
+    struct stat status;
     char path[4096];
     snprintf(path, sizeof path, "%s/%s", self->out, self->study->stem);
-    if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-        refuse("%s: %s", path, strerror(errno));
+    mkdir(path, 0777); /* or it is there */
+    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode) || access(path, W_OK) != 0) {
+        refuse("--out: \"%s\", for the runs, is not a folder that can be written", path);
     }
+}
+
+static void add_method(plan *self, const char *name)
+{
+    size_t m = 0, j;
+    while (methods[m].name && strcmp(methods[m].name, name) != 0) {
+        m++;
+    }
+    if (!methods[m].name) {
+        char allowed[1024] = "";
+        for (j = 0; methods[j].name; j++) {
+            snprintf(allowed + strlen(allowed), sizeof allowed - strlen(allowed), "%s%s",
+                     j == 0 ? "" : ", ", methods[j].name);
+        }
+        refuse("--methods: \"%s\" is not one of: %s", name, allowed);
+    }
+    for (j = 0; j < self->methods; j++) {
+        if (self->method[j] == methods[m].name) {
+            refuse("--methods: \"%s\" is there twice, allowed is once", name);
+        }
+    }
+    self->method[self->methods++] = methods[m].name;
 }
 
 /* All methods of the study, or those that `list` names, separated by commas. */
-static void choose_methods(plan *self, char *list)
+static void choose_methods(plan *self, const char *list)
 {
-    size_t count = 0;
-    char *rest = NULL, *name;
-    while (self->study->methods[count]) {
-        count++;
+    size_t known = 0, j;
+    while (methods[known].name) {
+        known++;
     }
-    self->method = allocate(count, sizeof *self->method);
-    if (!list) {
-        memcpy(self->method, self->study->methods, count * sizeof *self->method);
-        self->methods = count;
-        return;
+    self->method = allocate(known, sizeof *self->method);
+    for (j = 0; !list && self->study->methods[j]; j++) {
+        add_method(self, self->study->methods[j]);
     }
-    for (name = strtok_r(list, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
-        if (self->methods == count) {
-            refuse("--methods: more than the %zu names that there are", count);
-        }
-        self->method[self->methods++] = method_find(name)->name;
-    }
-    if (self->methods == 0) {
-        refuse("--methods: no name");
-    }
-}
-
-/* Bad graphs and ages are refused now: later they would be refused by every worker at once. */
-static void refuse_early(const plan *self)
-{
-    size_t j;
-    for (j = 0; j < self->study->settings_count; j++) {
-        const setting *in = &self->study->settings[j];
-        const char *ages = in->ages ? in->ages : "none";
-        graph *links;
-        if ((strcmp(in->graph, "file") == 0) != (in->graph_file != NULL)) {
-            refuse("--graph-file: is needed for --graph file, and allowed only with it");
-        }
-        if ((strcmp(ages, "file") == 0 || strcmp(ages, "trace") == 0) != (in->age_file != NULL)) {
-            refuse("--age-file: is needed for --ages file or trace, and allowed only with them");
-        }
-        links = graph_new(in->graph, in->agents, in->graph_file, 1);
-        delay_free(delay_new(ages, links, in->age, in->age_file, 1));
-        graph_free(links);
+    while (list) {
+        size_t length = strcspn(list, ",");
+        char name[64];
+        snprintf(name, sizeof name, "%.*s", (int)length, list);
+        add_method(self, name);
+        list = list[length] == ',' ? list + length + 1 : NULL;
     }
 }
 
 static void prepare(plan *self)
 {
     size_t pairs = self->study->settings_count * self->methods;
-    refuse_early(self);
     split_data(self);
+    plan_check(self);
     make_folder(self);
     self->eta = allocate_reals(pairs);
     self->tuning = new_curves(pairs * STUDY_GRID, self->records + 1);
@@ -220,7 +219,7 @@ int study_main(int argc, char **argv, const study *of)
 
 int study_main_with(int argc, char **argv, const study *of, const option_spec *own)
 {
-    char *list = NULL;
+    const char *list = NULL;
     plan self = {.study = of, .folder = "/usr/share/datasets/fashion-mnist",
                  .out = "build/data/default", .seeds = 6, .records = 10, .measured = 1000,
                  .length = 1, .workers = run_processors()};
@@ -232,7 +231,8 @@ int study_main_with(int argc, char **argv, const study *of, const option_spec *o
          "step size of all methods; 0: each chooses from a grid"},
         {"seeds", OPTION_INTEGER, &self.seeds, 1, 1000, NULL, "runs that count, seeds 1 to this"},
         {"length", OPTION_REAL, &self.length, 1e-3, 1e3, NULL, "multiplies the number of steps"},
-        {"records", OPTION_INTEGER, &self.records, 1, 1e4, NULL, "measurements in a run"},
+        {"records", OPTION_INTEGER, &self.records, 1, 1e4, NULL, 
+         "measurements in a run, which is cut or lengthened to a multiple of it"},
         {"measure", OPTION_INTEGER, &self.measured, 8, 1e7, NULL,
          "images to measure at the end; before: a quarter"},
         {"workers", OPTION_INTEGER, &self.workers, 1, 1024, NULL, "runs at the same time"},

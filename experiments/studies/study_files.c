@@ -4,6 +4,7 @@
 #include "../harness/trace.h"
 
 #include <gsl/gsl_statistics.h>
+#include <math.h>
 #include <string.h>
 
 static const char *const summary_columns =
@@ -16,36 +17,73 @@ static void note_plan(const plan *self, trace *to)
     trace_note(to, "purpose: %s", self->study->purpose);
     trace_note(to, "data: %zu training, %zu validation, %zu test images; %zu measured",
                self->train.count, self->validation.count, self->test->count, self->measured);
-    trace_note(to, "seeds: 1 to %zu; step sizes chosen with seed %d", self->seeds,
-               STUDY_TUNING_SEED);
+    if (self->fixed_eta > 0) {
+        trace_note(to, "seeds: 1 to %zu; one step size for all", self->seeds);
+    } else {
+        trace_note(to, "seeds: 1 to %zu; step sizes chosen with seed %d", self->seeds,
+                   STUDY_TUNING_SEED);
+    }
     for (j = 0; j < self->study->settings_count; j++) {
         const setting *s = &self->study->settings[j];
         char late[256];
-        if (s->ages) {
-            snprintf(late, sizeof late, "ages %s %zu", s->ages, s->age);
-        } else {
+        if (setting_has_clock(s)) {
             snprintf(late, sizeof late, "speeds %s %g, latency %g, between the halves %g more, "
                      "reliable up to age %zu", s->speeds, s->slowness, s->latency,
                      s->bridge_latency, s->reliable_age);
+        } else {
+            snprintf(late, sizeof late, "ages %s %zu", s->ages ? s->ages : "none", s->age);
         }
         trace_note(to, "setting %s: %s, %zu agents, graph %s, %s, partition %s %g, lambda %g, %zu "
                        "steps, batch %zu", s->name, s->classifier, s->agents, s->graph, late,
                    s->partition, s->concentration, s->lambda, plan_steps(self, j), s->batch);
+        if (s->graph_file) {
+            trace_note(to, "links from %s", s->graph_file);
+        }
+        if (s->age_file) {
+            trace_note(to, "ages from %s", s->age_file);
+        }
     }
+}
+
+static void path_of(const plan *self, const char *ending, char *path, size_t size)
+{
+    snprintf(path, size, "%s/%s%s.csv", self->out, self->study->stem, ending);
 }
 
 static void write_trace(const plan *self, trace *of, const char *ending)
 {
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s%s.csv", self->out, self->study->stem, ending);
+    path_of(self, ending, path, sizeof path);
     trace_write(of, path);
     trace_free(of);
+}
+
+/* A study without a choice of step sizes: no file tells of the choice of an earlier one. */
+static void remove_tuning(const plan *self)
+{
+    char path[4096];
+    path_of(self, "_tuning", path, sizeof path);
+    remove(path);
 }
 
 static void label_of(const plan *self, size_t pair, char *label, size_t size)
 {
     snprintf(label, size, "%s,%s", self->study->settings[pair / self->methods].name,
              self->method[pair % self->methods]);
+}
+
+/* A diverged run makes the mean infinite, and no deviation is known: GSL would say NaN to both. */
+static void summarise(const double *value, size_t count, double *mean, double *deviation)
+{
+    size_t s;
+    *mean = gsl_stats_mean(value, 1, count);
+    *deviation = count > 1 ? gsl_stats_sd(value, 1, count) : 0;
+    for (s = 0; s < count; s++) {
+        if (!(value[s] < INFINITY)) {
+            *mean = INFINITY;
+            *deviation = NAN;
+        }
+    }
 }
 
 /* Mean and standard deviation over seeds of all measures of one record. */
@@ -58,8 +96,7 @@ static void add_summary(const plan *self, size_t pair, size_t record, trace *to)
         for (s = 0; s < self->seeds; s++) {
             value[s] = self->run[pair * self->seeds + s].at[record * MEASURES + m];
         }
-        row[1 + 2 * m] = gsl_stats_mean(value, 1, self->seeds);
-        row[2 + 2 * m] = self->seeds > 1 ? gsl_stats_sd(value, 1, self->seeds) : 0;
+        summarise(value, self->seeds, &row[1 + 2 * m], &row[2 + 2 * m]);
     }
     label_of(self, pair, label, sizeof label);
     trace_row(to, label, row, 1 + 2 * MEASURES);
@@ -119,7 +156,9 @@ void study_files_write(const plan *self)
 {
     size_t pairs = self->study->settings_count * self->methods;
     write_summaries(self, pairs);
-    if (!(self->fixed_eta > 0)) {
+    if (self->fixed_eta > 0) {
+        remove_tuning(self);
+    } else {
         write_tuning(self, pairs);
     }
     write_seeds(self, pairs);

@@ -126,8 +126,8 @@ void study_page_add(page *to, const char *folder, const char *stem, const char *
     page_figure(to, figure, caption);
     page_list(to, of->end->note, of->end->notes);
     page_paragraph(to, "Accuracy at the end in %%, mean over agents, mean and standard deviation "
-                       "over %zu seeds; \"=\": not significantly below the best (paired test, level "
-                       "5 %%, corrected by Holm for all methods).",
+                       "over %zu seeds; \"=\": not significantly below the best (paired test, "
+                       "level 5 %%, corrected by Holm for all methods).",
                    of->seeds);
     add_table(to, of, fill_accuracy);
     page_paragraph(to, "Won / undecided / lost against each method over the %zu settings (paired "

@@ -29,6 +29,20 @@ static size_t distinct(const table *from, const char *column, const char **name)
     return count;
 }
 
+/* One row for each setting, method and seed, and for each setting, method and step size. */
+static void check_rows(const study_results *self, const char *folder, const char *stem)
+{
+    size_t pairs = self->settings * self->methods;
+    if (pairs == 0 || self->each->rows % pairs != 0) {
+        refuse("%s/%s_seeds.csv: %zu rows for %zu settings and %zu methods", folder, stem,
+               self->each->rows, self->settings, self->methods);
+    }
+    if (self->tuning->rows == 0 || self->tuning->rows % pairs != 0) {
+        refuse("%s/%s_tuning.csv: %zu rows for %zu settings and %zu methods", folder, stem,
+               self->tuning->rows, self->settings, self->methods);
+    }
+}
+
 study_results *study_results_read(const char *folder, const char *stem)
 {
     study_results *self = allocate(1, sizeof *self);
@@ -40,6 +54,7 @@ study_results *study_results_read(const char *folder, const char *stem)
     self->method = allocate(self->each->rows, sizeof *self->method);
     self->settings = distinct(self->each, "setting", self->setting);
     self->methods = distinct(self->each, "method", self->method);
+    check_rows(self, folder, stem);
     self->seeds = self->each->rows / (self->settings * self->methods);
     self->accuracy = allocate_reals(self->each->rows);
     for (r = 0; r < self->each->rows; r++) {
