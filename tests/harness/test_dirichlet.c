@@ -20,7 +20,7 @@ static dataset labelled(void)
     for (size_t s = 0; s < COUNT; s++) {
         label[s] = (unsigned char)(s * 7 % DATASET_CLASSES);
     }
-    return (dataset){COUNT, 0, NULL, label};
+    return (dataset){.count = COUNT, .label = label};
 }
 
 static void free_shares(void)
@@ -115,7 +115,7 @@ static void make(void *alpha)
 static void make_small(void *alpha)
 {
     static unsigned char one[5] = {0};
-    dataset data = {5, 0, NULL, one};
+    dataset data = {.count = 5, .label = one};
     dataset_partition_dirichlet(&data, AGENTS, *(double *)alpha, 1, share, share_count);
 }
 
