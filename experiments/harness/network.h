@@ -62,6 +62,11 @@ typedef struct network_settings {
     network_rule *rule;           /* NULL: PC-ASGD, the header's step; else forecast, theta_rule and
                                      theta are not read, and theta may be NULL */
     double constant;              /* what a rule may need beside eta and lambda */
+    size_t threads;               /* that share the agents of a step of all; 0 and 1: none but the
+                                     caller's. The result is the same, byte by byte, but functions
+                                     of the caller run at the same time, for different agents: the
+                                     gradient, choose and rule must write nothing that two agents
+                                     share */
 } network_settings;
 
 /* Who hears whom: agent i hears the agents sender[first[i]] .. sender[first[i+1]-1], each once and
@@ -74,7 +79,7 @@ typedef struct network_links {
 
 typedef struct network network;
 
-/* The gradient of agent `agent` at x, into g. */
+/* The gradient of agent `agent` at x, into g, which may hold anything. */
 typedef void gradient_function(void *context, size_t agent, const real *x, real *g);
 
 /* weights: agents x agents, row i belongs to agent i, rows sum to one; x0: agents x n. Everything
