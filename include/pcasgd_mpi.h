@@ -232,7 +232,7 @@ typedef struct pcasgd_mpi {
     size_t slots, slot_bytes;
     int now;                  /* the slot that has x */
     long long remembered;     /* own step that `past` has last */
-    int published, lost;
+    int published, lost, all_ended;
     double start, last, offset;
     MPI_Comm comm;
     MPI_Win window;
@@ -349,6 +349,13 @@ static inline int pcasgd_mpi_priv_check(pcasgd_mpi *agent, int mpi_status, int p
 static inline void pcasgd_mpi_priv_fence(pcasgd_mpi *agent)
 {
     MPI_Win_sync(agent->window);
+}
+
+/* While this rank waits: a probe for nothing lets MPI give the processor to others. */
+static inline void pcasgd_mpi_priv_yield(pcasgd_mpi *agent)
+{
+    int there = 0;
+    MPI_Iprobe(MPI_ANY_SOURCE, PCASGD_MPI_TAG_CLOCK, agent->comm, &there, MPI_STATUS_IGNORE);
 }
 
 static inline int pcasgd_mpi_priv_is_finite(size_t n, const pcasgd_real *x)
@@ -810,7 +817,7 @@ static inline void pcasgd_mpi_priv_tell_news(pcasgd_mpi *agent)
         pcasgd_mpi_target *target = &agent->target[j];
         int idle = 1;
         MPI_Test(&target->news, &idle, MPI_STATUS_IGNORE);
-        if (idle && target->told < agent->finishers) {
+        if (idle && target->told < agent->finishers && !agent->all_ended) {
             memcpy(target->news_buffer, agent->finished, (size_t)agent->ranks);
             target->told = agent->finishers;
             MPI_Issend(target->news_buffer, agent->ranks, MPI_BYTE, target->rank,
@@ -891,6 +898,7 @@ static inline int pcasgd_mpi_priv_send(pcasgd_mpi *agent, pcasgd_mpi_target *tar
     while (!error && !idle && agent->settings.wait &&
            pcasgd_mpi_now(agent) - begin <= agent->settings.silence) {
         error = pcasgd_mpi_progress(agent);
+        pcasgd_mpi_priv_yield(agent);
         if (!error) {
             idle = pcasgd_mpi_priv_is_idle(agent, target, &error);
         }
@@ -1009,7 +1017,7 @@ static inline int pcasgd_mpi_priv_awaits(const pcasgd_mpi *agent, const pcasgd_m
  * unless settings.wait. Errors: MPI. */
 PCASGD_API int pcasgd_mpi_receive(pcasgd_mpi *agent)
 {
-    int error = PCASGD_OK, there = 0;
+    int error = PCASGD_OK;
     size_t j;
     for (j = 0; j < agent->settings.sources && !error; j++) {
         pcasgd_mpi_peer *peer = &agent->peer[j];
@@ -1022,9 +1030,8 @@ PCASGD_API int pcasgd_mpi_receive(pcasgd_mpi *agent)
             if (error || !pcasgd_mpi_priv_awaits(agent, peer)) {
                 break;
             }
-            error = pcasgd_mpi_progress(agent); /* the probe yields when nothing moves */
-            MPI_Iprobe(MPI_ANY_SOURCE, PCASGD_MPI_TAG_CLOCK, agent->comm, &there,
-                       MPI_STATUS_IGNORE);
+            error = pcasgd_mpi_progress(agent);
+            pcasgd_mpi_priv_yield(agent);
         }
     }
     return error;
@@ -1605,7 +1612,7 @@ PCASGD_API int pcasgd_mpi_average(pcasgd_mpi *agent, pcasgd_real *mean, int *hea
         for (r = 0, all = 1; r < agent->ranks; r++) {
             all = all && pcasgd_mpi_priv_final(agent, r) != NULL;
         }
-        MPI_Iprobe(MPI_ANY_SOURCE, PCASGD_MPI_TAG_CLOCK, agent->comm, &r, MPI_STATUS_IGNORE);
+        pcasgd_mpi_priv_yield(agent);
         if (pcasgd_mpi_now(agent) - begin > seconds) {
             break;
         }
@@ -1654,22 +1661,27 @@ static inline void pcasgd_mpi_priv_cancel(MPI_Request *request)
     }
 }
 
-/* Is everybody at the end? A barrier that gives up; meanwhile messages are taken. */
+/* Is everybody at the end? Two barriers that give up; meanwhile messages are taken. After the first
+   nobody needs news any more, after the second nobody has anything under way. */
 static inline int pcasgd_mpi_priv_meet(pcasgd_mpi *agent, double seconds)
 {
     MPI_Request barrier = MPI_REQUEST_NULL;
     double begin = pcasgd_mpi_now(agent);
     int entered = 0, met = 0;
-    while (!met && pcasgd_mpi_now(agent) - begin <= seconds) {
+    while (met < 2 && pcasgd_mpi_now(agent) - begin <= seconds) {
+        int done = 0;
         pcasgd_mpi_progress(agent);
-        if (!entered && pcasgd_mpi_priv_all_sent(agent)) {
-            entered = MPI_Ibarrier(agent->comm, &barrier) == MPI_SUCCESS;
+        pcasgd_mpi_priv_yield(agent);
+        if (entered == met && (met == 0 || pcasgd_mpi_priv_all_sent(agent))) {
+            entered += MPI_Ibarrier(agent->comm, &barrier) == MPI_SUCCESS;
         }
-        if (entered) {
-            MPI_Test(&barrier, &met, MPI_STATUS_IGNORE);
+        if (entered > met) {
+            MPI_Test(&barrier, &done, MPI_STATUS_IGNORE);
+            met += done;
+            agent->all_ended = met > 0;
         }
     }
-    return met;
+    return met == 2;
 }
 
 /* Ends this agent, if it has not, and frees what MPI gave, if all ranks come here within `seconds`.

@@ -16,6 +16,6 @@ set logscale x
 set xtics (1, 2, 3, 5, 10)
 set xrange [0.9:11]
 set yrange [0:1.2]
-set key bottom left samplen 4 spacing 1.2
+set key at graph 0.97, 0.72 right samplen 4 spacing 1.2
 plot for [m=1:3] file using "factor":(of(m)) with linespoints linestyle m title word(titles, m), \
      1/x with lines dashtype 3 linecolor rgb "#888888" title "1/slowdown: everybody waits"

@@ -116,7 +116,8 @@ int fault_kill_in_save(const char *transport)
         _exit(0);
     }
     int status = 0;
-    CHECK(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ);
+    CHECK(waitpid(child, &status, 0) == child);
+    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ);
 
     pcasgd_real before = pcasgd_mpi_x(&self.agent)[99999];
     CHECK(pcasgd_mpi_restore(&self.agent, partial, NULL, 0) == PCASGD_MPI_E_FILE);
@@ -126,7 +127,8 @@ int fault_kill_in_save(const char *transport)
     CHECK(self.agent.step == 5 && pcasgd_mpi_x(&self.agent)[99999] == before);
 
     FILE *file = fopen(path, "r+b");
-    CHECK(file && fseek(file, 300000, SEEK_SET) == 0 && fputc(0x5a, file) != EOF && fclose(file) == 0);
+    CHECK(file && fseek(file, 300000, SEEK_SET) == 0);
+    CHECK(fputc(0x5a, file) != EOF && fclose(file) == 0);
     CHECK(pcasgd_mpi_restore(&self.agent, path, NULL, 0) == PCASGD_MPI_E_FILE);
     CHECK(pcasgd_mpi_restore(&self.agent, "/nowhere/x", NULL, 0) == PCASGD_MPI_E_FILE);
     return rig_end(&self, self.ranks, 10);

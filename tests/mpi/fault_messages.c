@@ -130,7 +130,7 @@ static void look_at_messages(rig *self, bool check, long long *whole, long long 
     }
 }
 
-enum { MESSAGES = 300000 };
+enum { MESSAGES = 510000 };
 
 /* Until every rank has looked at MESSAGES messages; without the check, or has seen a torn one. */
 static void exchange_patterns(rig *self, const char *transport, bool check, long long *whole,
@@ -160,8 +160,8 @@ static void exchange_patterns(rig *self, const char *transport, bool check, long
             MPI_Test(&barrier, &all, MPI_STATUS_IGNORE);
         }
     }
-    printf("rank %d: %lld messages whole, %lld torn, %llu steps made anew\n", self->rank, *whole, *torn,
-           self->agent.steps_made_anew);
+    printf("rank %d: %lld messages whole, %lld torn, %llu steps made anew\n", self->rank, *whole,
+           *torn, self->agent.steps_made_anew);
 }
 
 static int end_patterns(rig *self)
@@ -203,7 +203,7 @@ int fault_rates(const char *transport)
     rig self;
     rig_prepare(&self, transport, "full", 10);
     CHECK(self.ranks == 3);
-    self.settings.seconds = 4;
+    self.settings.seconds = 3;
     self.milliseconds = length[self.rank];
     rig_open(&self);
     double next = pcasgd_mpi_now(&self.agent) + 1;
@@ -229,7 +229,7 @@ int fault_rates(const char *transport)
             double off = length[k] > length[self.rank] ? 1.6 : 0.625;
             printf("rank %d: rank %d made %g steps, estimated %g, by own pace %g\n", self.rank, k,
                    made[k], estimate[k], by_own_pace[k]);
-            CHECK(made[k] >= 20 && fabs(estimate[k] / made[k] - 1) < 0.25);
+            CHECK(made[k] >= 15 && fabs(estimate[k] / made[k] - 1) < 0.25);
             CHECK(off > 1 ? by_own_pace[k] / made[k] > off : by_own_pace[k] / made[k] < off);
         }
     }

@@ -90,7 +90,7 @@ int fault_stopped(const char *transport)
 {
     rig self;
     rig_prepare(&self, transport, "full", 1000);
-    self.settings.seconds = 4;
+    self.settings.seconds = 3.2;
     self.settings.silence = 0.5;
     rig_open(&self);
     sight seen = run_beside_a_stopped_rank(&self, STOP, false);
@@ -103,7 +103,7 @@ int fault_stopped_synchronous(const char *transport)
 {
     rig self;
     rig_prepare(&self, transport, "full", 1000);
-    self.settings.seconds = 4;
+    self.settings.seconds = 3.2;
     self.settings.silence = 5;
     self.settings.wait = 1;
     rig_open(&self);
@@ -119,7 +119,7 @@ int fault_stopped_for_good(const char *transport)
     self.settings.seconds = 2;
     self.settings.silence = 0.5;
     rig_open(&self);
-    sight seen = run_beside_a_stopped_rank(&self, 5000, true);
+    sight seen = run_beside_a_stopped_rank(&self, 3500, true);
     CHECK(self.longest_gap < PAUSE / 1e3);
     CHECK(seen.dropped && !seen.taken_back);
     return rig_end(&self, self.ranks - 1, 1);
