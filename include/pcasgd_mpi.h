@@ -174,6 +174,7 @@ typedef struct pcasgd_mpi_head {
     long long step;              /* the sender's, of x and g */
     double sent;                 /* seconds, clock of rank 0 */
     double pace;                 /* the sender's seconds per step, 0: not known yet */
+    long long last;              /* 1: the sender has finished */
 } pcasgd_mpi_head;
 
 /* A source. */
@@ -992,6 +993,7 @@ PCASGD_API int pcasgd_mpi_publish(pcasgd_mpi *agent)
     head->step = agent->step;
     head->sent = pcasgd_mpi_now(agent);
     head->pace = agent->pace;
+    head->last = agent->finished[agent->rank];
     agent->published = 1;
     if (pcasgd_mpi_priv_is_shared(agent)) {
         pcasgd_mpi_priv_fence(agent);
@@ -1006,10 +1008,12 @@ PCASGD_API int pcasgd_mpi_publish(pcasgd_mpi *agent)
     return error;
 }
 
-/* Is this source's message still awaited? Synchronous agents only. */
+/* Is this source's message still awaited? Synchronous agents only. The last message says itself that
+   no other will come: news may overtake messages. */
 static inline int pcasgd_mpi_priv_awaits(const pcasgd_mpi *agent, const pcasgd_mpi_peer *peer)
 {
-    return agent->settings.wait && peer->step < agent->step &&
+    int ended = peer->message && pcasgd_mpi_priv_head(peer->message)->last;
+    return agent->settings.wait && peer->step < agent->step && !ended &&
            pcasgd_mpi_now(agent) - peer->heard <= agent->settings.silence;
 }
 
@@ -1030,7 +1034,6 @@ PCASGD_API int pcasgd_mpi_receive(pcasgd_mpi *agent)
             if (error || !pcasgd_mpi_priv_awaits(agent, peer)) {
                 break;
             }
-            error = pcasgd_mpi_progress(agent);
             pcasgd_mpi_priv_yield(agent);
         }
     }
@@ -1509,8 +1512,8 @@ static inline void pcasgd_mpi_priv_finish(pcasgd_mpi *agent)
     for (i = 0; i < agent->settings.n && !agent->published; i++) {
         pcasgd_mpi_g(agent)[i] = 0;
     }
-    pcasgd_mpi_publish(agent);
     pcasgd_mpi_priv_learn(agent, agent->rank);
+    pcasgd_mpi_publish(agent);
     agent->settings.wait = 0; /* from now on everything that comes is taken */
     if (pcasgd_mpi_priv_is_shared(agent)) {
         pcasgd_mpi_priv_fence(agent);

@@ -33,7 +33,7 @@ static const char *const transports[] = {"shared", "two-sided", NULL};
 
 typedef struct choices {
     const char *kind, *data, *method, *transport, *graph, *record;
-    size_t n, batch, steps, seed, reliable_age, longest_age, straggler;
+    size_t n, batch, steps, seed, reliable_age, longest_age, straggler, every;
     double seconds, milliseconds, factor, stop_after, stop_for, eta, lambda, noise, silence, target;
 } choices;
 
@@ -81,6 +81,7 @@ static void read_choices(int argc, char **argv, choices *c)
         {"seconds", OPTION_REAL, &c->seconds, 1e-3, 1e6, NULL, "end after so long"},
         {"milliseconds", OPTION_REAL, &c->milliseconds, 0, 1e6, NULL, "least time of a gradient"},
         {"straggler", OPTION_INTEGER, &c->straggler, 0, 1e6, NULL, "the rank that is disturbed"},
+        {"every", OPTION_INTEGER, &c->every, 0, 1e6, NULL, "and each so many ranks on; 0: no other"},
         {"factor", OPTION_REAL, &c->factor, 1, 1e4, NULL, "its gradients take so much longer"},
         {"stop-after", OPTION_REAL, &c->stop_after, 0, 1e6, NULL, "it is stopped after seconds"},
         {"stop-for", OPTION_REAL, &c->stop_for, 0, 1e6, NULL, "for so long; 0: not stopped"},
@@ -152,7 +153,7 @@ static pcasgd_mpi_settings settings_of(trainer *self)
     s.silence = c->silence;
     s.history = c->lambda > 0 && self->method->forecast;
     s.wait = self->method->wait;
-    s.average = self->ranks <= 64;
+    s.average = !(c->target > 0); /* with a target, the ranks' own models are looked at */
     s.steps = c->steps > 0 ? (long long)c->steps : -1;
     s.seconds = c->seconds;
     self->use = allocate(s.sources, sizeof *self->use);
@@ -181,11 +182,17 @@ static void open_agent(trainer *self)
     self->target_time = -1;
 }
 
+static bool is_straggler(const trainer *self)
+{
+    size_t rank = (size_t)self->rank, first = self->choice.straggler, every = self->choice.every;
+    return rank == first || (every > 0 && rank > first && (rank - first) % every == 0);
+}
+
 /* The straggler stops itself; a child wakes it. */
 static void stop_if_due(trainer *self, double now)
 {
     const choices *c = &self->choice;
-    if (self->stopped || !(c->stop_for > 0) || (size_t)self->rank != c->straggler ||
+    if (self->stopped || !(c->stop_for > 0) || !is_straggler(self) ||
         now - self->begin < c->stop_after) {
         return;
     }
@@ -206,7 +213,7 @@ static void compute(trainer *self)
     double begin = MPI_Wtime();
     work_gradient(self->task, (size_t)self->rank, pcasgd_mpi_x(&self->agent),
                   pcasgd_mpi_g(&self->agent));
-    double factor = (size_t)self->rank == c->straggler ? c->factor : 1;
+    double factor = is_straggler(self) ? c->factor : 1;
     double took = MPI_Wtime() - begin, least = c->milliseconds / 1e3;
     sleep_for((took > least ? took : least) * factor - took);
 }

@@ -9,8 +9,8 @@
 
 typedef struct work work;
 
-/* quadratic   f_k(x) = |x - c_k|^2 / 2 in `n` dimensions, centres and gradient noise normal with
-               standard deviation 1 and `noise`
+/* quadratic   f_k(x) = |x - c_k|^2 / 2 in `n` dimensions, centres normal with standard deviation
+               1 and mean 0 over all agents, gradient noise normal with `noise`
    softmax, perceptron   on the ranks' shares of the data in folder `data` */
 extern const char *const work_kinds[];
 
