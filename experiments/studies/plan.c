@@ -28,8 +28,8 @@ size_t plan_steps(const plan *self, size_t setting_index)
 {
     double steps = round(self->length * (double)self->study->settings[setting_index].steps);
     if (steps < (double)self->records) {
-        refuse("--records: %zu, is above the %.0f steps of the setting \"%s\"", self->records, steps,
-               self->study->settings[setting_index].name);
+        refuse("--records: %zu, is above the %.0f steps of the setting \"%s\"", self->records,
+               steps, self->study->settings[setting_index].name);
     }
     return (size_t)round(steps / (double)self->records) * self->records;
 }

@@ -1,4 +1,4 @@
-/* What no run can be made of is refused before the first run, in one line, and nothing is written. */
+/* What no run can be made of is refused before the first run, and nothing is written. */
 #ifndef PLAN_CHECK_H
 #define PLAN_CHECK_H
 

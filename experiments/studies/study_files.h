@@ -1,8 +1,8 @@
 /* What a study leaves behind, for figures and pages:
    <stem>.csv         end of every setting and method: mean and standard deviation over seeds
    <stem>_curves.csv  the same at every measurement
-   <stem>_tuning.csv  accuracy on the validation part of every step size of the grid; not there if the
-                      step size was given
+   <stem>_tuning.csv  accuracy on the validation part of every step size of the grid; not there
+                      if the step size was given
    <stem>_seeds.csv   end of every run */
 #ifndef STUDY_FILES_H
 #define STUDY_FILES_H

@@ -21,6 +21,13 @@ static void gradient(const objective *self, size_t agent, const real *x, real *g
     }
 }
 
+/* What a candidate is worth, for the ways to choose that ask. */
+static double distance(void *context, const real *x)
+{
+    (void)context;
+    return hypot(hypot((double)x[0] - 1, (double)x[1] - 1), (double)x[2] - 1);
+}
+
 static void nothing(objective *self)
 {
     (void)self;
@@ -40,7 +47,9 @@ Test(methods_float, all_come_near_the_minimum)
     const real far[N] = {10, -10, 5};
     objective *f = objective_new("bowls", AGENTS, N);
     graph *net = graph_new("ring", AGENTS, NULL, 1);
-    const method_options options = {.eta = 0.05, .lambda = 0.01, .norm_limit = 5};
+    choosing ways = {.loss = distance, .rng = rng_new(1, 0, RNG_CHOICE)};
+    const method_options options = {.eta = 0.05, .lambda = 0.01, .norm_limit = 5,
+                                    .choosing = &ways};
     f->gradient = gradient;
     f->release = nothing;
     for (const method *m = methods; m->name; m++) {
@@ -52,6 +61,7 @@ Test(methods_float, all_come_near_the_minimum)
         cr_assert(le(dbl, most, 0.1), "%s", m->name); /* twice the farthest centre */
         delay_free(late);
     }
+    gsl_rng_free(ways.rng);
     graph_free(net);
     objective_free(f);
 }
