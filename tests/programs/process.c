@@ -49,24 +49,34 @@ static void become(const char *program, const char *const *argument, FILE *out, 
     _exit(127);
 }
 
+process_running process_start(const char *program, const char *const *argument)
+{
+    process_running self = {0, tmpfile(), tmpfile()};
+    cr_assert(ne(ptr, self.out, NULL), "no temporary file");
+    cr_assert(ne(ptr, self.err, NULL), "no temporary file");
+    self.child = fork();
+    if (self.child == 0) {
+        become(program, argument, self.out, self.err);
+    }
+    cr_assert(gt(int, self.child, 0), "no new process");
+    return self;
+}
+
+process process_wait(process_running *self)
+{
+    process ended = {0, NULL, NULL};
+    int status = 0;
+    cr_assert(eq(int, waitpid(self->child, &status, 0), self->child));
+    ended.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    ended.out = read_all(self->out);
+    ended.err = read_all(self->err);
+    return ended;
+}
+
 process process_run(const char *program, const char *const *argument)
 {
-    FILE *out = tmpfile(), *err = tmpfile();
-    process self = {0, NULL, NULL};
-    int status = 0;
-    pid_t child;
-    cr_assert(ne(ptr, out, NULL), "no temporary file");
-    cr_assert(ne(ptr, err, NULL), "no temporary file");
-    child = fork();
-    if (child == 0) {
-        become(program, argument, out, err);
-    }
-    cr_assert(gt(int, child, 0), "no new process");
-    cr_assert(eq(int, waitpid(child, &status, 0), child));
-    self.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    self.out = read_all(out);
-    self.err = read_all(err);
-    return self;
+    process_running self = process_start(program, argument);
+    return process_wait(&self);
 }
 
 void process_free(process *self)

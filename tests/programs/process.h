@@ -2,6 +2,9 @@
 #ifndef TESTS_PROGRAMS_PROCESS_H
 #define TESTS_PROGRAMS_PROCESS_H
 
+#include <stdio.h>
+#include <sys/types.h>
+
 typedef struct process {
     int status;      /* exit status; 128 + number of the signal that ended it */
     char *out, *err; /* standard output and error, whole */
@@ -10,6 +13,16 @@ typedef struct process {
 /* argument: ended by NULL, without the program's name. The program is taken from the folder that
    the environment variable PCASGD_BUILD names ("build" if unset), or as it is if it has a slash. */
 process process_run(const char *program, const char *const *argument);
+
+/* The same in two parts: between them the program runs, and can be sent a signal. */
+typedef struct process_running {
+    pid_t child;
+    FILE *out, *err;
+} process_running;
+
+process_running process_start(const char *program, const char *const *argument);
+process process_wait(process_running *self);
+
 void process_free(process *self);
 
 /* The same for arguments that are written out: PROCESS("e1_no_delay", "--steps", "5") */

@@ -1,0 +1,184 @@
+/* The programs of the studies: step sizes that are chosen, and tables. */
+#include "idx_files.h"
+
+#include "../../experiments/harness/table.h"
+#include "train.h"
+
+static void begin(void)
+{
+    scratch_begin();
+    scratch_mkdir("data");
+    scratch_mkdir("one");
+    scratch_mkdir("two");
+    idx_write("data", "train", SMALL_TRAIN, 4, 3, false);
+    idx_write("data", "t10k", SMALL_TEST, 4, 3, true);
+}
+
+TestSuite(studies, .init = begin, .fini = scratch_end);
+
+static void expect_success(process self)
+{
+    cr_assert(eq(int, self.status, 0), "%s", self.err);
+    cr_assert(eq(str, self.err, ""));
+    process_free(&self);
+}
+
+/* ---- step sizes ---- */
+
+enum { GRID = 7 };
+
+static const char *const three_methods[] = {
+    "--methods", "clip-only,pc-asgd-0.5,practical", "--ages", "bridges", "--workers", "1",
+    "--steps",   "80", NULL};
+
+/* The last value of a column in a stored run. */
+static double end_of_run(const char *method, double eta, int seed, const char *column)
+{
+    char name[200];
+    table *t;
+    double value;
+    snprintf(name, sizeof name, "one/train/train %s eta %g seed %d.csv", method, eta, seed);
+    t = table_read(scratch_path(name));
+    value = table_number(t, t->rows - 1, column);
+    table_free(t);
+    return value;
+}
+
+/* Rows from .. from+GRID-1 of a tuning file are one method's; returns the one that is chosen. */
+static size_t check_choice(const table *t, size_t from)
+{
+    size_t chosen = GRID, r, count = 0;
+    double best = -1;
+    for (r = from; r < from + GRID; r++) {
+        const char *method = table_text(t, r, "method");
+        double accuracy = table_number(t, r, "accuracy"), eta = table_number(t, r, "eta");
+        cr_assert(eq(str, (char *)method, (char *)table_text(t, from, "method")));
+        cr_assert(eq(dbl, eta, 0.00625 * (double)(1 << (r - from))));
+        cr_assert(eq(dbl, accuracy, end_of_run(method, eta, 1001, "accuracy")));
+        if (table_number(t, r, "chosen") > 0) {
+            chosen = r;
+            count++;
+        }
+        best = accuracy > best ? accuracy : best;
+    }
+    cr_assert(eq(sz, count, 1));
+    cr_assert(eq(dbl, table_number(t, chosen, "accuracy"), best));
+    for (r = from; r < chosen; r++) {
+        cr_assert(lt(dbl, table_number(t, r, "accuracy"), best), "a smaller step is as good");
+    }
+    return chosen;
+}
+
+Test(studies, the_step_size_with_the_highest_accuracy_is_chosen)
+{
+    table *tuning, *end, *each;
+    size_t differ = 0;
+    expect_success(small_run("train", scratch_path("data"), scratch_path("one"), three_methods));
+    tuning = table_read(scratch_path("one/train_tuning.csv"));
+    end = table_read(scratch_path("one/train.csv"));
+    each = table_read(scratch_path("one/train_seeds.csv"));
+    cr_assert(eq(sz, tuning->rows, 3 * GRID));
+    for (size_t m = 0; m < 3; m++) {
+        size_t chosen = check_choice(tuning, m * GRID);
+        double eta = table_number(tuning, chosen, "eta");
+        const char *method = table_text(end, m, "method");
+        cr_assert(eq(dbl, table_number(end, m, "eta"), eta));
+        for (int seed = 1; seed <= 2; seed++) {
+            size_t row = 2 * m + (size_t)seed - 1;
+            cr_assert(eq(dbl, table_number(each, row, "seed"), seed));
+            cr_assert(eq(dbl, table_number(each, row, "accuracy"),
+                         end_of_run(method, eta, seed, "accuracy")));
+            cr_assert(eq(dbl, table_number(each, row, "loss"),
+                         end_of_run(method, eta, seed, "loss")));
+        }
+        differ += table_number(tuning, m * GRID, "accuracy") <
+                  table_number(tuning, chosen, "accuracy");
+    }
+    cr_assert(gt(sz, differ, 0), "all step sizes were equally good: nothing was chosen");
+    table_free(tuning);
+    table_free(end);
+    table_free(each);
+}
+
+Test(studies, a_given_step_size_is_not_chosen)
+{
+    const char *data = scratch_path("data"), *out = scratch_path("one");
+    table *t;
+    scratch_text("one/train_tuning.csv", "of an earlier study");
+    expect_success(SMALL("train", data, out, "--methods", "d-psgd,practical", "--steps", "8",
+                         "--eta", "0.3"));
+    cr_assert(eq(int, scratch_entries("one/train"), 4)); /* methods and seeds */
+    cr_assert(eq(int, access(scratch_path("one/train_tuning.csv"), F_OK), -1));
+    t = table_read(scratch_path("one/train.csv"));
+    for (size_t r = 0; r < t->rows; r++) {
+        cr_assert(eq(dbl, table_number(t, r, "eta"), 0.3));
+    }
+    table_free(t);
+}
+
+/* ---- every study ---- */
+
+typedef struct program {
+    const char *name;
+    size_t settings;
+    const char *first, *last; /* names of settings */
+} program;
+
+static const program programs[] = {
+    {"e5_delay_sweep", 5, "age 1", "age 16"},
+    {"e6_stragglers", 2, "all equally fast", "one 10 times slower"},
+    {"e7_theta_lambda", 5, "lambda 0", "lambda 100"},
+    {"e9_topology", 8, "full 4", "small-world 64"},
+    {"e10_partitions", 5, "IID", "1 shard"},
+    {"e11_practical", 3, "age 2", "age 8 IID"},
+    {"e12_paper_like", 4, "perceptron 5 agents", "LeNet-5 5 agents"}};
+
+/* LeNet-5 takes images of 28 x 28 pixels. */
+static void run_small(const char *name)
+{
+    idx_write("data", "train", SMALL_TRAIN, 28, 28, false);
+    idx_write("data", "t10k", SMALL_TEST, 28, 28, true);
+    expect_success(SMALL(name, scratch_path("data"), scratch_path("one"), "--methods",
+                         "clip-only,practical", "--eta", "0.05", "--length", "0.015", "--records",
+                         "1", "--seeds", "1", "--measure", "8"));
+}
+
+static void check_study(const program *one)
+{
+    char path[128];
+    table *t;
+    run_small(one->name);
+    snprintf(path, sizeof path, "one/%s.csv", one->name);
+    t = table_read(scratch_path(path));
+    cr_assert(eq(sz, t->rows, 2 * one->settings), "%s", one->name);
+    cr_assert(eq(sz, t->notes, 3 + one->settings), "%s", one->name);
+    cr_assert(eq(str, (char *)table_text(t, 0, "setting"), (char *)one->first));
+    cr_assert(eq(str, (char *)table_text(t, t->rows - 1, "setting"), (char *)one->last));
+    for (size_t r = 0; r < t->rows; r++) {
+        cr_assert(lt(dbl, table_number(t, r, "loss"), 10), "%s, row %zu", one->name, r);
+        cr_assert(gt(dbl, table_number(t, r, "consensus"), 0), "%s, row %zu", one->name, r);
+        cr_assert(ge(dbl, table_number(t, r, "step"), 2));
+    }
+    table_free(t);
+}
+
+Test(studies, every_study_has_its_settings)
+{
+    for (size_t j = 0; j < sizeof programs / sizeof *programs; j++) {
+        check_study(&programs[j]);
+    }
+}
+
+/* Lambda is a part of the forecast: who drops late messages has none. */
+Test(studies, lambda_matters_to_those_who_forecast)
+{
+    table *t;
+    expect_success(SMALL("e7_theta_lambda", scratch_path("data"), scratch_path("one"), "--methods",
+                         "clip-only,predict-only", "--eta", "0.1", "--length", "0.1"));
+    t = table_read(scratch_path("one/e7_theta_lambda.csv"));
+    for (size_t s = 1; s < 5; s++) { /* rows: clip-only, predict-only, clip-only ... */
+        cr_assert(eq(dbl, table_number(t, 2 * s, "loss"), table_number(t, 0, "loss")));
+        cr_assert(ne(dbl, table_number(t, 2 * s + 1, "loss"), table_number(t, 1, "loss")));
+    }
+    table_free(t);
+}

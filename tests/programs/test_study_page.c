@@ -1,0 +1,148 @@
+/* The page of the studies, from files whose winners are known. */
+#include "scratch.h"
+
+#include "process.h"
+
+static const char *const stems[] = {"e5_delay_sweep", "e6_stragglers",  "e7_theta_lambda",
+                                    "e9_topology",    "e10_partitions", "e11_practical",
+                                    "e12_paper_like"};
+
+enum { STEMS = 7, SEEDS = 4 };
+
+/* Accuracies of one method: around the mean, by the same pattern for all, and `noise` in turn. */
+static void add_seeds(char *text, const char *setting, const char *method, double mean,
+                      double noise)
+{
+    for (int s = 1; s <= SEEDS; s++) {
+        double own = s % 2 == 0 ? noise : -noise;
+        sprintf(text + strlen(text), "%s,%s,%d,0.5,%.17g\n", setting, method, s,
+                mean + 0.01 * s + own);
+    }
+}
+
+/* In setting A the practical variant wins for certain; in B nobody can tell. */
+static void write_study(const char *stem)
+{
+    char name[64], seeds[4096] = "setting,method,seed,loss,accuracy\n";
+    add_seeds(seeds, "A", "d-psgd", 0.5, 0.001);
+    add_seeds(seeds, "A", "practical", 0.7, 0);
+    add_seeds(seeds, "B", "d-psgd", 0.6, 0.1);
+    add_seeds(seeds, "B", "practical", 0.601, 0);
+    snprintf(name, sizeof name, "%s_seeds.csv", stem);
+    scratch_text(name, seeds);
+    snprintf(name, sizeof name, "%s_tuning.csv", stem);
+    scratch_text(name, "setting,method,eta,accuracy,chosen\n"
+                       "A,d-psgd,0.1,0.5,0\nA,d-psgd,0.2,0.6,1\n"
+                       "A,d-psgd,0.4,0.5,0\nA,practical,0.1,0.5,1\nA,practical,0.2,0.4,0\n"
+                       "A,practical,0.4,0.4,0\nB,d-psgd,0.1,0.5,0\nB,d-psgd,0.2,0.6,0\n"
+                       "B,d-psgd,0.4,0.7,1\nB,practical,0.1,0.5,0\nB,practical,0.2,0.6,1\n"
+                       "B,practical,0.4,0.5,0\n");
+    snprintf(name, sizeof name, "%s.csv", stem);
+    scratch_text(name, "# a note of this study\nsetting,method\nA,d-psgd\n");
+}
+
+static void begin(void)
+{
+    scratch_begin();
+    for (size_t j = 0; j < STEMS; j++) {
+        write_study(stems[j]);
+    }
+    scratch_mkdir("out");
+}
+
+TestSuite(study_page, .init = begin, .fini = scratch_end);
+
+static process run(void)
+{
+    return PROCESS("studies", "--data", scratch_folder, "--out", scratch_path("out"));
+}
+
+static void expect_line(const char *text, const char *line)
+{
+    cr_assert(ne(ptr, (void *)strstr(text, line), NULL), "no \"%s\" in:\n%s", line, text);
+}
+
+/* The part of the page about one study. */
+static void check_chapter(char *text, const char *stem)
+{
+    char heading[64];
+    char *from, *end;
+    snprintf(heading, sizeof heading, "\n## %s\n", stem);
+    from = strstr(text, heading);
+    cr_assert(ne(ptr, from, NULL), "%s", stem);
+    end = strstr(from + 1, "\n## ");
+    if (end) {
+        *end = '\0';
+    }
+    expect_line(from, "\n- a note of this study\n");
+    expect_line(from, "\n| method | A | B |\n");
+    expect_line(from, "\n| d-psgd | 52.5 ± 1.3 | 62.5 ± 12.2 = |\n");
+    expect_line(from, "\n| practical | 72.5 ± 1.3 best | 62.6 ± 1.3 best |\n");
+    expect_line(from, "\n| against | practical |\n");
+    expect_line(from, "\n| d-psgd | 1 / 1 / 0 |\n"); /* won / undecided / lost */
+    expect_line(from, "\n| practical | - |\n");
+    expect_line(from, "\n| d-psgd | 0.2 | 0.4 (end of the grid) |\n");
+    expect_line(from, "\n| practical | 0.1 (end of the grid) | 0.2 |\n");
+    if (end) {
+        *end = '\n';
+    }
+}
+
+Test(study_page, says_who_wins_and_how_surely)
+{
+    process self = run();
+    char *text;
+    cr_assert(eq(int, self.status, 0), "%s", self.err);
+    cr_assert(eq(int, scratch_entries("out"), 1));
+    text = scratch_read("out/STUDIES.md", NULL);
+    for (size_t j = 0; j < STEMS; j++) {
+        check_chapter(text, stems[j]);
+    }
+    free(text);
+    process_free(&self);
+}
+
+/* Control: if the same lead is within the noise, nobody has won. */
+Test(study_page, noise_is_no_win)
+{
+    char seeds[4096] = "setting,method,seed,loss,accuracy\n";
+    process self;
+    char *text;
+    add_seeds(seeds, "A", "d-psgd", 0.5, 0.3);
+    add_seeds(seeds, "A", "practical", 0.7, 0);
+    add_seeds(seeds, "B", "d-psgd", 0.9, 0.001);
+    add_seeds(seeds, "B", "practical", 0.601, 0);
+    scratch_text("e5_delay_sweep_seeds.csv", seeds);
+    self = run();
+    cr_assert(eq(int, self.status, 0), "%s", self.err);
+    text = scratch_read("out/STUDIES.md", NULL);
+    *strstr(text, "\n## e6") = '\0';
+    expect_line(text, "\n| d-psgd | 0 / 1 / 1 |\n");
+    expect_line(text, " = | 92.5 ± 1.3 best |\n"); /* a tie in A, best in B */
+    free(text);
+    process_free(&self);
+}
+
+static void expect_refusal(const char *what, const char *also)
+{
+    process_expect_refusal(run(), what, also);
+    cr_assert(eq(int, scratch_entries("out"), 0), "half a page was left behind");
+}
+
+Test(study_page, studies_that_are_not_whole_are_refused)
+{
+    static const char columns[] = "setting,method,seed,loss,accuracy\n";
+    char seeds[4096];
+    strcpy(seeds, columns);
+    add_seeds(seeds, "A", "d-psgd", 0.5, 0);
+    strcat(seeds, "A,practical,1,0.5,0.5\n");
+    scratch_text("e12_paper_like_seeds.csv", seeds);
+    expect_refusal("e12_paper_like_seeds.csv", "5 rows for 1 settings and 2 methods");
+    scratch_text("e12_paper_like_seeds.csv", columns);
+    expect_refusal("e12_paper_like_seeds.csv", "0 rows");
+    write_study("e12_paper_like");
+    scratch_text("e12_paper_like_tuning.csv", "setting,method,eta,accuracy,chosen\n");
+    expect_refusal("e12_paper_like_tuning.csv", "0 rows");
+    remove(scratch_path("e12_paper_like_tuning.csv"));
+    expect_refusal("e12_paper_like_tuning.csv", "No such file");
+}

@@ -1,0 +1,18 @@
+/* Programs of the studies on small data, with results in a folder. */
+#ifndef TESTS_PROGRAMS_TRAIN_H
+#define TESTS_PROGRAMS_TRAIN_H
+
+#include "process.h"
+
+/* program --data data --out out and small sizes, then the arguments in more, ended by NULL. */
+process_running small_start(const char *program, const char *data, const char *out,
+                            const char *const *more);
+process small_run(const char *program, const char *data, const char *out, const char *const *more);
+
+/* Sizes of the data for them; a sixth of the training images is for validation. */
+enum { SMALL_TRAIN = 240, SMALL_TEST = 60 };
+
+#define SMALL(program, data, out, ...) \
+    small_run(program, data, out, (const char *const[]){__VA_ARGS__, NULL})
+
+#endif
