@@ -29,8 +29,8 @@ struct classifier {
     const size_t *part; /* parts: lengths of the arrays of x, sum = n */
     size_t pixels, classes;
     void (*initialise)(const classifier *self, gsl_rng *rng, real *x);
-    /* The mean loss of `count` samples, those of data with the numbers sample[0 .. count-1]; if they
-       are not NULL, its gradient into g and the number of right answers into *right. */
+    /* The mean loss of `count` samples, those of data with the numbers sample[0 .. count-1]; if
+       they are not NULL, its gradient into g and the number of right answers into *right. */
     double (*loss)(classifier *self, const real *x, const dataset *data, size_t count,
                    const size_t *sample, real *g, size_t *right);
     /* The exact Hessian of the same mean loss times v, into product: n; NULL: not there. At a kink

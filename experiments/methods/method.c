@@ -62,8 +62,8 @@ const method *method_find(const char *name)
 static void check_options(const method *self, const method_options *options)
 {
     if (self->uses_limit && !(options->norm_limit > 0)) {
-        refuse("method %s: the limit of the gradient's length is %g, it must be above 0", self->name,
-               options->norm_limit);
+        refuse("method %s: the limit of the gradient's length is %g, it must be above 0",
+               self->name, options->norm_limit);
     }
     if (options->clip_rule == CLIP_GIVEN) {
         FAIL("method %s: clip weights are made by a rule", self->name);

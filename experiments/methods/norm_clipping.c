@@ -12,6 +12,6 @@ void norm_clipping(const network_view *view, real *next)
         square += (double)view->g[c] * (double)view->g[c];
     }
     length = sqrt(square);
-    mix_and_descend(view, length > view->constant ? view->eta * (view->constant / length) : view->eta,
-                    next);
+    mix_and_descend(
+        view, length > view->constant ? view->eta * (view->constant / length) : view->eta, next);
 }

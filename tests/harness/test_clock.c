@@ -85,7 +85,8 @@ static void expect_barrier(const clock_settings *s, const graph *net, bool every
                 double latency = s->latency + (graph_is_bridge(net, i, k) ? s->bridge_latency : 0);
                 free_at[i] = heard ? fmax(free_at[i], sent[k] + latency) : free_at[i];
             }
-            cr_assert(eq(dbl, book->entry[i][t].stepped_at, free_at[i]), "agent %zu step %zu", i, t);
+            cr_assert(eq(dbl, book->entry[i][t].stepped_at, free_at[i]), "agent %zu step %zu", i,
+                      t);
             for (size_t k = 0; !everybody && k < AGENTS; k++) {
                 cr_assert(eq(long, book->entry[i][t].message[k],
                              net->edge[i * AGENTS + k] ? (long)t : -2));
@@ -120,7 +121,7 @@ Test(clock, a_straggler_delays_only_those_who_wait)
     s.wait = WAIT_FOR_NOBODY;
     free_running = watch(&s, net);
     cr_assert(eq(dbl, waits->entry[0][0].stepped_at, 5), "a neighbour of the last agent");
-    cr_assert(eq(dbl, waits->entry[2][0].stepped_at, 1), "three links away: three steps of its own");
+    cr_assert(eq(dbl, waits->entry[2][0].stepped_at, 1), "three links away: three own steps");
     cr_assert(eq(dbl, waits->entry[2][1].stepped_at, 2));
     cr_assert(eq(dbl, waits->entry[2][2].stepped_at, 7), "then it waits");
     for (size_t i = 0; i < AGENTS; i++) {

@@ -82,7 +82,8 @@ Test(delay_kinds, a_message_grows_older_or_is_replaced)
             for (size_t at = 0; at < 25; at++) {
                 cr_assert(age[at] == 0 || age[at] == before[at] + 1, "%s", kinds[k]);
                 cr_assert(le(sz, age[at], longest));
-                cr_assert(at % 6 != 0 || age[at] == 0, "%s: an agent hears itself at once", kinds[k]);
+                cr_assert(at % 6 != 0 || age[at] == 0, "%s: an agent hears itself at once",
+                          kinds[k]);
                 fresh += age[at] == 0;
                 older += age[at] > 0;
             }

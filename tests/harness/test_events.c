@@ -1,4 +1,5 @@
-/* Agents that step at different times, links in sparse form, rules in place of the header's step. */
+/* Agents that step at different times, links in sparse form, rules in place of the header's
+   step. */
 #include "../../experiments/harness/network.h"
 #include "../../experiments/harness/support.h"
 #include "problem.h"

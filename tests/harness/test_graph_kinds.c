@@ -46,8 +46,9 @@ Test(graph_kinds, exponential_by_hand)
                                       {0, 2}, {1, 3}, {2, 4}, {3, 5}, {4, 6}, {0, 5}, {1, 6},
                                       {0, 4}, {1, 5}, {2, 6}, {0, 3}, {1, 4}, {2, 5}, {3, 6}};
     expect_links("exponential", 7, seven, 21);
-    for (size_t n = 16; n <= 64; n *= 2) { /* distances 1, 2, 4, .., n/2, the last of which is its own
-                                              opposite: circulant, eigenvalues in closed form */
+    /* distances 1, 2, 4, .., n/2, the last of which is its own opposite: circulant, eigenvalues in
+       closed form */
+    for (size_t n = 16; n <= 64; n *= 2) {
         graph *g = graph_new("exponential", n, NULL, 1);
         size_t degree = 2 * (size_t)log2((double)n) - 1;
         double second = 0;
@@ -71,7 +72,8 @@ Test(graph_kinds, small_world_moves_one_link_in_ten)
     enum { N = 20, SEEDS = 100 };
     double moved = 0;
     size_t same_as_first = 0;
-    graph *first = graph_new("small-world", N, NULL, 1), *again = graph_new("small-world", N, NULL, 1);
+    graph *first = graph_new("small-world", N, NULL, 1);
+    graph *again = graph_new("small-world", N, NULL, 1);
     cr_assert(eq(int, memcmp(first->edge, again->edge, N * N * sizeof *first->edge), 0));
     for (unsigned long seed = 1; seed <= SEEDS; seed++) {
         graph *g = graph_new("small-world", N, NULL, seed);

@@ -90,7 +90,7 @@ static double delay_adapted(const past *p, size_t i, size_t c)
 {
     size_t largest = 0;
     for (size_t k = 0; k < N; k++) {
-        bool heard = weight(p, i, k) > 0 || p->wrong; /* wrong: ages of those that it does not hear */
+        bool heard = weight(p, i, k) > 0 || p->wrong; /* wrong: ages of those it does not hear */
         largest = heard && age_of(p, i, k) > largest ? age_of(p, i, k) : largest;
     }
     return mix(p, i, c, true) - 0.1 / (1 + (double)largest) * g_at(p, i, 0, c);
@@ -195,7 +195,8 @@ Test(methods, centralised_draws_what_the_agents_draw)
             }
         }
         for (size_t at = 0; at < N * LAB_N; at++) {
-            right[t + 1][at / LAB_N][at % LAB_N] = right[t][0][at % LAB_N] - 0.1 * sum[at % LAB_N] / N;
+            right[t + 1][at / LAB_N][at % LAB_N] =
+                right[t][0][at % LAB_N] - 0.1 * sum[at % LAB_N] / N;
         }
     }
     for (size_t k = 0; k < N; k++) {
@@ -310,7 +311,8 @@ Test(methods, ad_psgd_by_the_clock_uses_the_gradient_from_when_it_began)
 /* Who waits computes the same, whatever the clock says; who does not, does not. */
 Test(methods, only_who_does_not_wait_depends_on_the_clock)
 {
-    static const clock_settings slow = {.kind = "straggler", .factor = 4, .latency = 0.5, .seed = 1};
+    static const clock_settings slow = {.kind = "straggler", .factor = 4, .latency = 0.5,
+                                        .seed = 1};
     laboratory *lab = laboratory_new();
     trajectory together, timed;
     for (const method *m = methods; m->name; m++) {
@@ -319,11 +321,12 @@ Test(methods, only_who_does_not_wait_depends_on_the_clock)
             laboratory_run(lab, m->name, "none", together);
             lab->clock = &slow;
             laboratory_run(lab, m->name, "none", timed);
-            /* at the last round, since agents that wait for neighbours only are not at the same step
-               in between */
+            /* at the last round, since agents that wait for neighbours only are not at the same
+               step in between */
             if (m->mean_gradient) {
                 for (size_t c = 0; c < LAB_N; c++) {
-                    cr_assert(eq(dbl, timed[LAB_STEPS][0][c], together[LAB_STEPS][0][c]), "%s", m->name);
+                    cr_assert(eq(dbl, timed[LAB_STEPS][0][c], together[LAB_STEPS][0][c]), "%s",
+                              m->name);
                 }
             } else if (!m->waits) {
                 cr_assert(ge(dbl, laboratory_distance(timed, together), SHOWS), "%s", m->name);
@@ -359,7 +362,8 @@ Test(methods, refuse_what_is_not_defined)
 {
     request unknown = {"sgd", "none", 1, 0, false}, limit = {"norm-clipping", "none", 0, 0, false};
     request nan = {"norm-clipping", "none", NAN, 0, false};
-    request moving = {"corrected", "uniform", 1, 0, false}, timed = {"corrected", "none", 1, 0, true};
+    request moving = {"corrected", "uniform", 1, 0, false};
+    request timed = {"corrected", "none", 1, 0, true};
     request reliable = {"corrected", "constant", 1, 2, false};
     apart_expect_refusal(make, &unknown, "unknown name \"sgd\"");
     apart_expect_refusal(make, &limit, "must be above 0");

@@ -52,7 +52,8 @@ Test(parts, practical_variant_chooses_for_all_arrays_at_once)
         all = problem_run(p);
         one = problem_run(alone);
         for (size_t i = 0; i < N; i++) {
-            split += all[problem_at(p, p->steps, i, last)] != one[problem_at(alone, p->steps, i, 0)];
+            split +=
+                all[problem_at(p, p->steps, i, last)] != one[problem_at(alone, p->steps, i, 0)];
         }
         free(all);
         free(one);
