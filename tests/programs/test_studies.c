@@ -44,7 +44,8 @@ static double end_of_run(const char *method, double eta, int seed, const char *c
     return value;
 }
 
-/* Rows from .. from+GRID-1 of a tuning file are one method's; returns the one that is chosen. */
+/* Rows from .. from+GRID-1 of a tuning file are one method's; returns the one that is chosen: of
+   equally good ones the smallest. */
 static size_t check_choice(const table *t, size_t from)
 {
     size_t chosen = GRID, r, count = 0;
@@ -98,6 +99,59 @@ Test(studies, the_step_size_with_the_highest_accuracy_is_chosen)
     table_free(tuning);
     table_free(end);
     table_free(each);
+}
+
+/* On few images many step sizes are equally good. */
+Test(studies, of_equally_good_step_sizes_the_smallest_is_chosen)
+{
+    table *t;
+    size_t equal = 0;
+    expect_success(SMALL("train", scratch_path("data"), scratch_path("one"), "--methods",
+                         "d-psgd,pc-asgd-0.5", "--partition", "iid", "--measure", "8"));
+    t = table_read(scratch_path("one/train_tuning.csv"));
+    for (size_t m = 0; m < 2; m++) {
+        size_t chosen = check_choice(t, m * GRID);
+        for (size_t r = chosen + 1; r < (m + 1) * GRID; r++) {
+            equal += table_number(t, r, "accuracy") >= table_number(t, chosen, "accuracy");
+        }
+    }
+    cr_assert(gt(sz, equal, 0), "all step sizes differed: the test says nothing");
+    table_free(t);
+}
+
+/* Another test part, whose labels are all wrong by one, in the folder "other". */
+static void write_other_test_part(void)
+{
+    static const char name[] = "other/t10k-labels-idx1-ubyte";
+    size_t count, s;
+    char *labels;
+    scratch_mkdir("other");
+    idx_write("other", "train", SMALL_TRAIN, 4, 3, false);
+    idx_write("other", "t10k", SMALL_TEST, 4, 3, false);
+    labels = scratch_read(name, &count);
+    for (s = 8; s < count; s++) {
+        labels[s] = (char)((labels[s] + 1) % 10);
+    }
+    scratch_write(name, labels, count);
+    free(labels);
+}
+
+/* The test part decides what the runs that count are worth, and nothing else. */
+Test(studies, step_sizes_are_chosen_without_the_test_part)
+{
+    table *one, *two;
+    write_other_test_part();
+    expect_success(small_run("train", scratch_path("data"), scratch_path("one"), three_methods));
+    expect_success(small_run("train", scratch_path("other"), scratch_path("two"), three_methods));
+    cr_assert(scratch_same("one/train_tuning.csv", "two/train_tuning.csv"));
+    one = table_read(scratch_path("one/train_seeds.csv"));
+    two = table_read(scratch_path("two/train_seeds.csv"));
+    for (size_t r = 0; r < one->rows; r++) {
+        cr_assert(eq(dbl, table_number(one, r, "loss"), table_number(two, r, "loss")));
+        cr_assert(gt(dbl, table_number(one, r, "accuracy"), table_number(two, r, "accuracy")));
+    }
+    table_free(one);
+    table_free(two);
 }
 
 Test(studies, a_given_step_size_is_not_chosen)
