@@ -46,6 +46,17 @@ static void keep(void *context, size_t step, const network *net)
     }
 }
 
+/* What a candidate is worth, for the ways to choose that ask. */
+static double largest_entry(void *context, const real *x)
+{
+    double most = 0;
+    (void)context;
+    for (size_t c = 0; c < LAB_N; c++) {
+        most = fmax(most, fabs(x[c]));
+    }
+    return most;
+}
+
 void laboratory_run(const laboratory *self, const char *method_name, const char *age_kind,
                     trajectory x)
 {
@@ -53,7 +64,11 @@ void laboratory_run(const laboratory *self, const char *method_name, const char 
     run base = {.objective = self->objective, .graph = self->graph, .delay = late,
                 .clock = self->clock, .x0 = self->x0, .steps = LAB_STEPS, .seed = self->seed,
                 .exact = !self->noisy};
-    method_run(method_find(method_name), &base, &self->options, keep, x);
+    choosing ways = {.loss = largest_entry, .rng = rng_new(self->seed, 0, RNG_CHOICE)};
+    method_options options = self->options;
+    options.choosing = &ways;
+    method_run(method_find(method_name), &base, &options, keep, x);
+    gsl_rng_free(ways.rng);
     delay_free(late);
 }
 
