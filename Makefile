@@ -43,7 +43,7 @@ help:
 	@echo "                FULL=1: publication size; DATA=DIR: folder of the IDX data files"
 	@echo "make studies    train networks with all methods: docs/STUDIES.md (30 minutes; FULL=1: hours)"
 	@echo "make test       install what is missing, run all tests (4 minutes)"
-	@echo "make bench      install what is missing, time a step and what it costs by age (4 minutes)"
+	@echo "make bench      install what is missing, time steps, their cost by age, the simulator (6 minutes)"
 	@echo "make mpi-test   install Open MPI if missing, run the fault tests over MPI (2 minutes)"
 	@echo "make mpi-demo   a straggler among four ranks: a table and a figure (2 minutes)"
 	@echo "make install    the header, pkg-config and CMake files to PREFIX=$(PREFIX)"
@@ -187,7 +187,7 @@ build/sanitized/test_%: build/sanitized/harness.a
 
 test: $(suites:%=build/sanitized/test_%) $(programs:%=build/sanitized/%) \
 		$(programs_float:%=build/sanitized/%) results \
-		build/bench/step build/bench/age build/bench/wrong \
+		build/bench/step build/bench/age build/bench/simulator build/bench/wrong \
 		build/mpi/faults build/mpi/train build/mpi/replay
 	sh tests/run.sh $(suites)
 
@@ -195,11 +195,12 @@ test: $(suites:%=build/sanitized/test_%) $(programs:%=build/sanitized/%) \
 
 include experiments/bench/bench.mk
 
-bench: build/bench/step build/bench/age
+bench: build/bench/step build/bench/age build/bench/simulator
 	build/bench/step --out build/bench
 	build/bench/age --out build/bench > build/bench/age.txt
+	build/bench/simulator --out build/bench > build/bench/simulator.md
 	@mkdir -p build/bench/figures
-	for name in step age; do \
+	for name in step age simulator; do \
 		gnuplot -e "data='build/bench'; figure='build/bench/figures/bench_$$name.svg'" \
 			plots/bench_$$name.gp || exit 1; done
 	sh experiments/bench/page.sh build/bench

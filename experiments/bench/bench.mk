@@ -37,6 +37,10 @@ build/bench/step: $(call bench_objects,step.c rows.c problem.c measure.c contend
 	g++ -fopenmp $(filter %.o,$^) $(filter %.a,$^) -lopenblas $(LIBRARIES) -o $@
 build/bench/age: $(call bench_objects,age.c measure.c) build/harness.a
 	$(CC) $(filter %.o,$^) $(filter %.a,$^) -fopenmp $(LIBRARIES) -o $@
+build/bench/simulator: $(call bench_objects,simulator.c simulator_rows.c simulated.c numpy_peer.c \
+		measure.c) build/harness.a
+	@mkdir -p $(@D)
+	$(CC) $(filter %.o,$^) $(filter %.a,$^) -fopenmp $(LIBRARIES) -o $@
 
 # for the tests: contenders that must be refused
 build/bench/wrong: tests/bench_wrong.c build/objects/experiments/bench/problem.o build/harness.a

@@ -20,6 +20,10 @@ page=docs/performance.md
     cat "$folder/age.txt"
     echo '```'
     echo
+    echo "The simulator, best times per step of one agent:"
+    echo
+    cat "$folder/simulator.md"
+    echo
 } > "$folder/numbers.md"
 awk -v numbers="$folder/numbers.md" '
     /^<!-- numbers -->/ {print; while ((getline line < numbers) > 0) print line; skip = 1; next}
