@@ -1465,6 +1465,7 @@ static inline void pcasgd_mpi_priv_fetch_all(pcasgd_mpi *agent, pcasgd_mpi_priv_
         if (there) {
             pcasgd_mpi_priv_fetch(file, buffer, agent->slot_bytes);
             pcasgd_mpi_priv_head(buffer)->sent = now - since;
+            pcasgd_mpi_priv_head(buffer)->last = 0; /* its sender may go on as well */
             peer->message = buffer;
             peer->sequence = -1;
         }

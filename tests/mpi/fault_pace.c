@@ -25,35 +25,40 @@ int fault_none(const char *transport)
     return rig_end(&self, self.ranks, 10);
 }
 
-/* Steps per second of this rank while rank 0 is ten times slower, against its steps alone. */
-static double rate_beside_a_slow_rank(rig *self, const char *transport, bool wait)
+/* Steps per second of this rank while rank 0 is ten times slower; *heard: in what share of its steps
+   it used the message of its first source, rank 0. */
+static double rate_beside_a_slow_rank(rig *self, const char *transport, bool wait, double *heard)
 {
+    long long used = 0;
     rig_prepare(self, transport, "full", 100);
     self->settings.wait = wait;
     self->settings.seconds = 1.5;
     self->settings.silence = 5;
     self->milliseconds = self->rank == 0 ? 100 : 10;
     rig_open(self);
-    rig_run(self);
-    return (double)self->agent.step / 1.5;
+    while (pcasgd_mpi_running(&self->agent)) {
+        CHECK(rig_step(self) == PCASGD_OK);
+        used += self->agent.peer[0].used >= 0;
+    }
+    *heard = (double)used / (double)self->agent.step;
+    return (double)self->agent.step / (self->agent.last - self->begin);
 }
 
-/* A rank of 10 ms gradients makes at most 100 steps a second. */
+/* Who waits for rank 0 makes at most 10 steps a second, who does not up to 100: 25 leaves room for a
+   busy machine. Slow is not silent: rank 0 is heard, after its first step. */
 int fault_slow(const char *transport)
 {
     rig self;
-    double rate = rate_beside_a_slow_rank(&self, transport, false);
-    CHECK(self.rank == 0 ? rate < 11 : rate > 60);
-    for (size_t j = 0; j < self.settings.sources; j++) { /* slow is not silent */
-        CHECK(self.agent.peer[j].used >= 0);
-    }
+    double heard, rate = rate_beside_a_slow_rank(&self, transport, false, &heard);
+    CHECK(self.rank == 0 ? rate < 11 : rate > 25);
+    CHECK(heard > 0.5);
     return rig_end(&self, self.ranks, 10);
 }
 
 int fault_slow_synchronous(const char *transport)
 {
     rig self;
-    double rate = rate_beside_a_slow_rank(&self, transport, true);
+    double heard, rate = rate_beside_a_slow_rank(&self, transport, true, &heard);
     CHECK(rate < 11);
     return rig_end(&self, self.ranks, 10);
 }
