@@ -35,8 +35,8 @@ suites := header_double header_float header_long_double harness harness_float cl
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help validate studies test bench mpi-test mpi-demo results install clean dependencies \
-	always
+.PHONY: help validate studies test bench mpi-test mpi-demo cluster-sim results install clean \
+	dependencies always
 
 help:
 	@echo "make validate   install what is missing, run the experiments, judge, draw (2 minutes)"
@@ -46,13 +46,16 @@ help:
 	@echo "make bench      install what is missing, time steps, their cost by age, the simulator (6 minutes)"
 	@echo "make mpi-test   install Open MPI if missing, run the fault tests over MPI (2 minutes)"
 	@echo "make mpi-demo   a straggler among four ranks: a table and a figure (2 minutes)"
+	@echo "make cluster-sim  install SimGrid if missing, train on simulated clusters (1 hour)"
+	@echo "                hosts=\"64 256\": fewer of them"
 	@echo "make install    the header, pkg-config and CMake files to PREFIX=$(PREFIX)"
 	@echo "make clean      remove build/"
 	@echo "NO_INSTALL=1    only name what is missing and the package that has it"
 
 dependencies:
-	@sh .ci/dependencies $(if $(filter test mpi-%,$(MAKECMDGOALS)),test,$(or \
-		$(filter bench,$(MAKECMDGOALS)),validate)) $(NO_INSTALL)
+	@sh .ci/dependencies $(if $(filter cluster-sim,$(MAKECMDGOALS)),cluster,$(if \
+		$(filter test mpi-%,$(MAKECMDGOALS)),test,$(or $(filter bench,$(MAKECMDGOALS)),validate))) \
+		$(NO_INSTALL)
 
 # ---- programs, and the same with sanitizers for the tests ----
 
@@ -233,6 +236,22 @@ mpi-demo: $(mpi_programs)
 	gnuplot -e "data='build/data/mpi'; figure='build/report/figures/mpi_straggler.svg'" \
 		plots/mpi_straggler.gp
 	@echo "figure: build/report/figures/mpi_straggler.svg"
+
+# The same sources for simulated hosts.
+build/smpi/objects/%.o: %.c | dependencies
+	@mkdir -p $(@D)
+	smpicc $(STANDARD) -D_DEFAULT_SOURCE -fPIC $(CFLAGS) -DPCASGD_REAL=float -MMD -MP -c $< -o $@
+
+build/smpi/train: $(patsubst %,build/smpi/objects/experiments/mpi/%.o,train links record work) \
+		$(library_float:%.c=build/smpi/objects/%.o)
+	smpicc -fPIC $(CFLAGS) $^ $(NETWORK_LIBRARIES) -o $@
+
+hosts := 64 256 1024
+cluster-sim: build/smpi/train
+	sh experiments/mpi/cluster.sh build/smpi/train build/data/cluster $(hosts)
+	@mkdir -p build/report/figures
+	gnuplot -e "data='build/data/cluster'; figure='build/report/figures/mpi_cluster.svg'" \
+		plots/mpi_cluster.gp
 
 # ---- the rest ----
 

@@ -58,9 +58,9 @@
  *                         Refused at start where ranks are on several nodes, or where MPI has no
  *                         shared windows (Open MPI with osc/pt2pt, whose accesses block on a
  *                         stopped peer).
- *   PCASGD_MPI_TWO_SIDED  Messages, on one node or many. At most one MPI_Issend per target is under way: while a target is busy its newer messages are
- *                         skipped, the newest wins, and no queue grows at a stopped rank. Receives
- *                         are posted before.
+ *   PCASGD_MPI_TWO_SIDED  Messages, on one node or many. At most one MPI_Issend per target is under
+ *                         way: while a target is busy its newer messages are skipped, the newest
+ *                         wins, and no queue grows at a stopped rank. Receives are posted before.
  *
  * Both refuse a message that is not newer than the one they have.
  *
@@ -82,9 +82,9 @@
  * pace as at most four steps.
  *
  * A message up to opts.reliable_age is reliable, an older one is forecast. Beyond
- * settings.longest_age (with settings.history in own steps too), and when its sender has said nothing
- * new for settings.silence seconds, a peer is DROPPED: its weight goes to the agent itself, or the row
- * is renormalised, in both columns. It is taken back with its next message.
+ * settings.longest_age (with settings.history in own steps too), and when its sender has said
+ * nothing new for settings.silence seconds, a peer is DROPPED: its weight goes to the agent itself,
+ * or the row is renormalised, in both columns. It is taken back with its next message.
  *
  *
  * ENDINGS
@@ -567,30 +567,37 @@ static inline int pcasgd_mpi_priv_check_agreement(pcasgd_mpi *agent)
     return agent->text[0] ? (int)PCASGD_MPI_E_SETTINGS : (int)PCASGD_OK;
 }
 
+enum { PCASGD_MPI_PRIV_TRIPS = 8 };
+
+/* Rank 0 says what its clock shows, to whoever asks. */
+static inline void pcasgd_mpi_priv_serve_clock(pcasgd_mpi *agent)
+{
+    int k;
+    for (k = 0; k < PCASGD_MPI_PRIV_TRIPS * (agent->ranks - 1); k++) {
+        MPI_Status status;
+        double here = 0;
+        MPI_Recv(&here, 1, MPI_DOUBLE, MPI_ANY_SOURCE, PCASGD_MPI_TAG_CLOCK, agent->comm, &status);
+        here = MPI_Wtime();
+        MPI_Send(&here, 1, MPI_DOUBLE, status.MPI_SOURCE, PCASGD_MPI_TAG_CLOCK, agent->comm);
+    }
+}
+
 /* Rank 0's clock minus this rank's, from the shortest of some round trips. Collective. */
 static inline double pcasgd_mpi_priv_clock_offset(pcasgd_mpi *agent)
 {
-    enum { TRIPS = 8 };
     double shortest = HUGE_VAL, offset = 0;
-    int r, k;
-    for (r = 1; r < agent->ranks; r++) {
-        for (k = 0; k < TRIPS; k++) {
-            double there = 0, begin = MPI_Wtime(), end;
-            if (agent->rank == 0) {
-                MPI_Recv(&there, 1, MPI_DOUBLE, r, PCASGD_MPI_TAG_CLOCK, agent->comm,
-                         MPI_STATUS_IGNORE);
-                there = MPI_Wtime();
-                MPI_Send(&there, 1, MPI_DOUBLE, r, PCASGD_MPI_TAG_CLOCK, agent->comm);
-            } else if (agent->rank == r) {
-                MPI_Send(&there, 1, MPI_DOUBLE, 0, PCASGD_MPI_TAG_CLOCK, agent->comm);
-                MPI_Recv(&there, 1, MPI_DOUBLE, 0, PCASGD_MPI_TAG_CLOCK, agent->comm,
-                         MPI_STATUS_IGNORE);
-                end = MPI_Wtime();
-                if (end - begin < shortest) {
-                    shortest = end - begin;
-                    offset = there - (begin + end) / 2;
-                }
-            }
+    int k;
+    if (agent->rank == 0) {
+        pcasgd_mpi_priv_serve_clock(agent);
+    }
+    for (k = 0; k < PCASGD_MPI_PRIV_TRIPS && agent->rank != 0; k++) {
+        double there = 0, begin = MPI_Wtime(), end;
+        MPI_Send(&there, 1, MPI_DOUBLE, 0, PCASGD_MPI_TAG_CLOCK, agent->comm);
+        MPI_Recv(&there, 1, MPI_DOUBLE, 0, PCASGD_MPI_TAG_CLOCK, agent->comm, MPI_STATUS_IGNORE);
+        end = MPI_Wtime();
+        if (end - begin < shortest) {
+            shortest = end - begin;
+            offset = there - (begin + end) / 2;
         }
     }
     return offset;
@@ -756,13 +763,14 @@ PCASGD_API int pcasgd_mpi_open(pcasgd_mpi *agent, const pcasgd_mpi_settings *set
                settings->n * sizeof(pcasgd_real));
     }
     agent->offset = pcasgd_mpi_priv_clock_offset(agent);
+    agent->settings.source = agent->settings.target = NULL;
+    agent->settings.weight = NULL;
+    error = pcasgd_mpi_priv_check(agent, MPI_Barrier(agent->comm), -1, "the start failed");
     agent->start = agent->last = pcasgd_mpi_now(agent);
     for (j = 0; j < settings->sources; j++) {
         agent->peer[j].heard = agent->start;
     }
-    agent->settings.source = agent->settings.target = NULL;
-    agent->settings.weight = NULL;
-    return pcasgd_mpi_priv_check(agent, MPI_Barrier(agent->comm), -1, "the start failed");
+    return error;
 }
 
 /* Seconds on the clock that all ranks share: rank 0's, as estimated at start. */
@@ -997,7 +1005,7 @@ PCASGD_API int pcasgd_mpi_publish(pcasgd_mpi *agent)
     agent->published = 1;
     if (pcasgd_mpi_priv_is_shared(agent)) {
         pcasgd_mpi_priv_fence(agent);
-        head->sequence++;
+        head->sequence = head->sequence + 1;
         pcasgd_mpi_priv_fence(agent);
     }
     for (j = 0; j < agent->settings.targets && !error; j++) {
@@ -1008,8 +1016,8 @@ PCASGD_API int pcasgd_mpi_publish(pcasgd_mpi *agent)
     return error;
 }
 
-/* Is this source's message still awaited? Synchronous agents only. The last message says itself that
-   no other will come: news may overtake messages. */
+/* Is this source's message still awaited? Synchronous agents only. The last message says itself
+   that no other will come: news may overtake messages. */
 static inline int pcasgd_mpi_priv_awaits(const pcasgd_mpi *agent, const pcasgd_mpi_peer *peer)
 {
     int ended = peer->message && pcasgd_mpi_priv_head(peer->message)->last;
@@ -1172,7 +1180,7 @@ static inline int pcasgd_mpi_priv_next_slot(pcasgd_mpi *agent)
     slot = (agent->now + 1) % (int)agent->slots;
     head = pcasgd_mpi_priv_head(pcasgd_mpi_priv_slot(agent, slot));
     if (head->sequence % 2 == 0) {
-        head->sequence++;
+        head->sequence = head->sequence + 1;
     }
     pcasgd_mpi_priv_fence(agent);
     return slot;

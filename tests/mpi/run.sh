@@ -66,6 +66,53 @@ replayed() {
     fi
 }
 
+# The header alone: C99 to C17 and C++11 to C++20, gcc and clang, three element types, every warning.
+# MPI's own header is a system header here, and its old C++ bindings are left out.
+header_alone() {
+    [ -z "$only" ] || [ "$only" = header-alone ] || return 0
+    warnings='-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wdouble-promotion
+        -Wundef -Wcast-qual -Werror -DOMPI_SKIP_MPICXX'
+    system=$(mpicc --showme:incdirs | sed 's/\(^\| \)/ -isystem /g')
+    bad=0
+    echo '#include "pcasgd_mpi.h"' > "$scratch/unit.c"
+    cp "$scratch/unit.c" "$scratch/unit.cc"
+    for type in float double 'long double'; do
+        for compiler in gcc clang; do
+            for standard in c99 c11 c17; do
+                $compiler -std=$standard $warnings $system -Iinclude "-DPCASGD_REAL=$type" \
+                    -fsyntax-only -Wno-unused-function "$scratch/unit.c" || bad=$((bad + 1))
+            done
+        done
+        for compiler in g++ clang++; do
+            for standard in c++11 c++20; do
+                $compiler -std=$standard $warnings $system -Iinclude "-DPCASGD_REAL=$type" \
+                    -fsyntax-only -Wno-unused-function "$scratch/unit.cc" || bad=$((bad + 1))
+            done
+        done
+    done
+    report header-alone $bad
+}
+
+# The program in the header's first comment.
+example() {
+    [ -z "$only" ] || [ "$only" = example ] || return 0
+    sed -n '/^ \*   #include <stdio.h>/,/^ \*   }$/s/^ \*\( \{3\}\)\{0,1\}//p' include/pcasgd_mpi.h \
+        > "$scratch/example.c"
+    mpicc -Wall -Wextra -Werror -Iinclude "$scratch/example.c" -lm -o "$scratch/example" &&
+        timeout -k 2 30 mpirun --oversubscribe -n 2 "$scratch/example" > "$scratch/output" 2>&1 &&
+        [ "$(grep -c 'mean of 2 models 0\.' "$scratch/output")" -eq 2 ]
+    report example $?
+}
+
+report() {
+    if [ "$2" -eq 0 ]; then
+        echo "passed: $1"
+    else
+        echo "FAILED: $1"
+        failed=$((failed + 1))
+    fi
+}
+
 memory=self,vader
 network=self,tcp
 all='0 0 0 0'
@@ -76,6 +123,8 @@ both() {
     run "$1" two-sided $memory "$2" "$3"
 }
 
+header_alone
+example
 both none 4 "$all"
 run none two-sided $network 4 "$all"
 both slow 4 "$all"
