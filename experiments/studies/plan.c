@@ -135,8 +135,8 @@ static void describe(const plan *self, const setting *in, const char *name, doub
         in->reliable_age, in->partition, in->concentration);
     add(line, ", lambda %.17g, eta %.17g, seed %lu, steps %zu, batch %zu, judged %zu, records %zu",
         in->lambda, eta, seed, steps, in->batch, self->study->judge_every, self->records);
-    add(line, ", measured %zu, data %s (%zu + %zu)", self->measured, self->folder,
-        self->train_file->count, self->test->count);
+    add(line, ", measured %zu, data %s (%zu + %zu, %08lx)", self->measured, self->folder,
+        self->train_file->count, self->test->count, self->data_sum);
 }
 
 void plan_deal(const plan *self, const setting *in, unsigned long seed, size_t **share_of,

@@ -18,6 +18,7 @@ typedef struct plan {
     double fixed_eta;    /* the step size of all methods; 0: chosen */
     dataset *train_file, *test;
     dataset train, validation; /* parts of train_file */
+    unsigned long data_sum;    /* check sum of all images and labels */
     double *eta;         /* settings x methods: chosen */
     curve *tuning;       /* settings x methods x STUDY_GRID */
     curve *run;          /* settings x methods x seeds */

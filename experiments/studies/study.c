@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 const double study_grid[STUDY_GRID] = {0.00625, 0.0125, 0.025, 0.05, 0.1, 0.2, 0.4};
 
@@ -82,6 +83,12 @@ static void free_curves(curve *all, size_t count)
     free(all);
 }
 
+static unsigned long add_sum(unsigned long sum, const dataset *data)
+{
+    sum = crc32(sum, data->image, (uInt)(data->count * data->pixels));
+    return crc32(sum, data->label, (uInt)data->count);
+}
+
 static void split_data(plan *self)
 {
     dataset *all = self->train_file = dataset_read(self->folder, DATASET_TRAIN);
@@ -91,6 +98,7 @@ static void split_data(plan *self)
         refuse("--data: training images have %zu pixels, test images %zu", all->pixels,
                self->test->pixels);
     }
+    self->data_sum = add_sum(add_sum(crc32(0, NULL, 0), all), self->test);
     self->train = self->validation = *all;
     self->train.count = kept;
     self->validation.count = all->count - kept;

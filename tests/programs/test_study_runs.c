@@ -206,6 +206,23 @@ Test(study_runs, a_run_with_another_graph_or_age_file_is_not_taken)
     cr_assert(same_results());
 }
 
+/* As many images in the same folder, but another label. */
+Test(study_runs, a_run_on_other_images_is_not_taken)
+{
+    static const char name[] = "data/train-labels-idx1-ubyte";
+    const change none = {NULL, NULL, NULL, NULL};
+    identity before = run_once("one", &none);
+    size_t count;
+    char *labels = scratch_read(name, &count);
+    labels[8] = (char)((labels[8] + 1) % 10);
+    scratch_write(name, labels, count);
+    free(labels);
+    run_once("one", &none);
+    cr_assert(not(is_the_same("one/train", &before)));
+    run_once("two", &none);
+    cr_assert(same_results());
+}
+
 /* A file that no study wrote: nothing is taken from it. */
 Test(study_runs, a_file_with_other_columns_is_not_taken)
 {
