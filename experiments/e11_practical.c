@@ -14,7 +14,7 @@ int main(int argc, char **argv)
     const study self = {.stem = "e11_practical",
                         .purpose = "the practical variant and other ways to choose",
                         .settings = settings, .settings_count = count,
-                        .methods = methods, .judge_every = 16};
+                        .methods = methods, .judge_every = 17};
     for (size_t j = 0; j < count; j++) {
         settings[j] = (setting){.name = names[j], .classifier = "softmax", .graph = "clusters",
                                 .agents = 8, .ages = "bridges", .age = ages[j],

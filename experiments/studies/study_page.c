@@ -10,7 +10,8 @@ static const double LEVEL = 0.05;
 
 enum { CELL = 64 };
 
-/* A table with a row per method and a column per setting; fill() writes one cell. */
+/* A table with a row per method and a column per setting; fill() writes one cell, or leaves it empty
+   if the method is not to be shown. */
 static void add_table(page *to, const study_results *of,
                       void (*fill)(const study_results *of, size_t setting, size_t method,
                                    char *cell))
@@ -29,7 +30,9 @@ static void add_table(page *to, const study_results *of,
             fill(of, s, m, text + s * CELL);
             cell[s + 1] = text + s * CELL;
         }
-        page_table_row(to, cell, of->settings + 1);
+        if (text[0]) {
+            page_table_row(to, cell, of->settings + 1);
+        }
     }
     page_table_end(to);
     free(text);
@@ -63,6 +66,22 @@ static void fill_eta(const study_results *of, size_t setting, size_t method, cha
     bool edge;
     double eta = study_results_eta(of, setting, method, &edge);
     snprintf(cell, CELL, "%g%s", eta, edge ? " (end of the grid)" : "");
+}
+
+/* The practical variant and its controls: how often they predict, and are right where judged. */
+static void fill_choices(const study_results *of, size_t setting, size_t method, char *cell)
+{
+    size_t row = setting * of->methods + method;
+    double right = table_number(of->end, row, "right");
+    int length;
+    cell[0] = '\0';
+    if (strncmp(of->method[method], "practical", 9) != 0) {
+        return;
+    }
+    length = snprintf(cell, CELL, "%.0f", 100 * table_number(of->end, row, "predicts"));
+    if (length > 0 && right > 0) {
+        snprintf(cell + length, CELL - (size_t)length, ", right in %.0f", 100 * right);
+    }
 }
 
 static bool is_ours(const char *method)
@@ -130,6 +149,9 @@ void study_page_add(page *to, const char *folder, const char *stem, const char *
                        "level 5 %%, corrected by Holm for all methods).",
                    of->seeds);
     add_table(to, of, fill_accuracy);
+    page_paragraph(to, "Share in %% of choices for predicting, where there is a choice; and of judged "
+                       "choices those that took the candidate of the smaller loss:");
+    add_table(to, of, fill_choices);
     page_paragraph(to, "Won / undecided / lost against each method over the %zu settings (paired "
                        "test, level 5 %%, corrected by Holm for all opponents in a setting):",
                    of->settings);
