@@ -84,6 +84,8 @@
  *   No history   A message that only grows older needs none: make its forecast once on arrival with
  *                pcasgd_forecast(), advance it with pcasgd_advance() once per step (cost independent
  *                of age) and hand it over as row[j].x with row[j].g = NULL as long as it is unreliable.
+ *   Many stale   Their forecasts can be kept as one sum, advanced at the cost of one, as long as
+ *                weights, eta and lambda stay: pcasgd_bundle_add(), pcasgd_bundle_advance().
  *   Schedule     theta is an argument of every step; pcasgd_theta_ramp() is the common schedule.
  *   Float        #define PCASGD_REAL float before the #include; long double and _Float16 work too.
  *
@@ -134,6 +136,8 @@
  *   pcasgd_mean_square        running mean square of a gradient, for the adaptive lambda
  *   pcasgd_forecast           equation (2)
  *   pcasgd_advance            a forecast one step further, at a cost independent of the age
+ *   pcasgd_bundle_add         one more stale message into a bundle of forecasts
+ *   pcasgd_bundle_advance     all forecasts of a bundle one step further, at a cost of one
  *   pcasgd_predict            equation (3)
  *   pcasgd_clip               equation (4)
  *   pcasgd_combine            equation (5)
@@ -252,6 +256,14 @@ typedef struct pcasgd_choice {
     double square_g;                /* |g_i|^2 */
 } pcasgd_choice;
 
+/* The forecasts of several stale neighbours as one, in memory of the caller: n elements each, all
+   zero before the first message. See pcasgd_bundle_add(). */
+typedef struct pcasgd_bundle {
+    pcasgd_real *xhat;  /* sum of share*xhat_k */
+    pcasgd_real *drift; /* sum of share*(g_k - lambda*g_k*g_k*x_i(s_k)) */
+    pcasgd_real *pull;  /* sum of share*lambda*g_k*g_k; not read if lambda = 0 */
+} pcasgd_bundle;
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -277,6 +289,11 @@ PCASGD_API int pcasgd_forecast(size_t n, pcasgd_real *xhat, const pcasgd_neighbo
 PCASGD_API int pcasgd_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g,
                               const pcasgd_real *meansq, const pcasgd_real *x,
                               const pcasgd_real *x_sent, double eta, const pcasgd_opts *opts);
+PCASGD_API int pcasgd_bundle_add(size_t n, const pcasgd_bundle *bundle,
+                                 const pcasgd_neighbour *message, const pcasgd_real *x_sent,
+                                 double share, double eta, const pcasgd_opts *opts);
+PCASGD_API int pcasgd_bundle_advance(size_t n, const pcasgd_bundle *bundle, const pcasgd_real *x,
+                                     double eta, const pcasgd_opts *opts);
 
 PCASGD_API int pcasgd_predict(size_t n, size_t m, pcasgd_real *x_pre, const pcasgd_real *g,
                               const pcasgd_neighbour *row, double eta, const pcasgd_opts *opts);
@@ -651,14 +668,20 @@ PCASGD_API int pcasgd_history_sum(pcasgd_real *moves, const pcasgd_history *hist
 typedef struct pcasgd_priv_term {
     int kind;
     pcasgd_real a, b;          /* FIRST adds a*x to the first sum, SECOND b*x to the second */
-    double c, epsilon;         /* BENDS takes c*x*x*(moves - sent) from the first sum */
+    double c, epsilon;         /* BENDS takes c*x*x*(moves - sent) from the first sum,
+                                  TAKES takes c*x*moves */
     const pcasgd_real *x;
     const pcasgd_real *moves;
     const pcasgd_real *sent;   /* NULL: 0 */
     const pcasgd_real *meansq; /* if there, c is c/sqrt(meansq + epsilon) */
 } pcasgd_priv_term;
 
-enum { PCASGD_PRIV_FIRST = 1, PCASGD_PRIV_SECOND = 2, PCASGD_PRIV_BENDS = 4 };
+enum {
+    PCASGD_PRIV_FIRST = 1,
+    PCASGD_PRIV_SECOND = 2,
+    PCASGD_PRIV_BENDS = 4,
+    PCASGD_PRIV_TAKES = 8
+};
 
 enum { PCASGD_PRIV_TERMS = 64 };
 
@@ -801,6 +824,22 @@ static inline void pcasgd_priv_add(size_t n, pcasgd_real *sum, pcasgd_real a, co
     }
 }
 
+/* c of a term for element i */
+static inline pcasgd_real pcasgd_priv_strength(const pcasgd_priv_term *t, size_t i)
+{
+    return (pcasgd_real)(t->meansq ? t->c / sqrt((double)t->meansq[i] + t->epsilon) : t->c);
+}
+
+static inline void pcasgd_priv_take(size_t begin, size_t n, pcasgd_real *sum,
+                                    const pcasgd_priv_term *t)
+{
+    const pcasgd_real *x = t->x + begin, *moves = t->moves + begin;
+    size_t i;
+    for (i = 0; i < n; i++) {
+        sum[i] = (pcasgd_real)(sum[i] - pcasgd_priv_strength(t, begin + i) * x[i] * moves[i]);
+    }
+}
+
 static inline void pcasgd_priv_bend(size_t begin, size_t n, pcasgd_real *sum,
                                     const pcasgd_priv_term *t)
 {
@@ -815,9 +854,7 @@ static inline void pcasgd_priv_bend(size_t begin, size_t n, pcasgd_real *sum,
     }
     for (i = 0; i < n; i++) {
         S = t->sent ? (pcasgd_real)(moves[i] - t->sent[begin + i]) : moves[i];
-        if (t->meansq) {
-            c = (pcasgd_real)(t->c / sqrt((double)t->meansq[begin + i] + t->epsilon));
-        }
+        c = pcasgd_priv_strength(t, begin + i);
         sum[i] = (pcasgd_real)(sum[i] - c * (x[i] * x[i]) * S);
     }
 }
@@ -845,6 +882,9 @@ static inline void pcasgd_priv_portable(size_t begin, size_t n, pcasgd_real *out
             }
             if (t->kind & PCASGD_PRIV_BENDS) {
                 pcasgd_priv_bend(begin + done, length, a, t);
+            }
+            if (t->kind & PCASGD_PRIV_TAKES) {
+                pcasgd_priv_take(begin + done, length, a, t);
             }
         }
         if (sums) {
@@ -915,6 +955,12 @@ PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(
                 }
                 a0 -= c * (x[0] * x[0]) * S0, a1 -= c * (x[1] * x[1]) * S1;
                 a2 -= c * (x[2] * x[2]) * S2, a3 -= c * (x[3] * x[3]) * S3;
+            }
+            if (t->kind & PCASGD_PRIV_TAKES) {
+                const vector *S = (const vector *)(t->moves + begin + at);
+                pcasgd_real c = (pcasgd_real)t->c;
+                a0 -= c * x[0] * S[0], a1 -= c * x[1] * S[1];
+                a2 -= c * x[2] * S[2], a3 -= c * x[3] * S[3];
             }
         }
         if (block == 0) {
@@ -988,6 +1034,20 @@ static inline pcasgd_priv_term *pcasgd_priv_append(pcasgd_priv_list *list, doubl
     t->a = (pcasgd_real)a;
     t->x = x;
     return t;
+}
+
+/* -c*x*y, or -c*x*y/sqrt(meansq + epsilon) */
+static inline void pcasgd_priv_append_product(pcasgd_priv_list *list, double c,
+                                              const pcasgd_real *x, const pcasgd_real *y,
+                                              const pcasgd_real *meansq, double epsilon)
+{
+    pcasgd_priv_term *t = pcasgd_priv_append(list, 0, x);
+    t->kind = PCASGD_PRIV_TAKES;
+    t->c = c;
+    t->moves = y;
+    t->meansq = meansq;
+    t->epsilon = epsilon;
+    list->adaptive |= meansq != NULL;
 }
 
 /* a*g - c*curvature*(moves - sent) with curvature = g*g, or g*g/sqrt(meansq + epsilon) */
@@ -1115,6 +1175,11 @@ static inline int pcasgd_priv_check_scalars(double eta, const pcasgd_opts *opts)
     return pcasgd_priv_is_nonnegative(opts->lambda) ? PCASGD_OK : PCASGD_E_LAMBDA;
 }
 
+static inline int pcasgd_priv_check_epsilon(const pcasgd_opts *opts)
+{
+    return opts->epsilon > 0 && opts->epsilon < HUGE_VAL ? PCASGD_OK : PCASGD_E_EPSILON;
+}
+
 /* Is there everything that the forecast of this message reads? */
 static inline int pcasgd_priv_check_forecast(size_t n, const pcasgd_neighbour *k,
                                             const pcasgd_opts *opts)
@@ -1126,8 +1191,8 @@ static inline int pcasgd_priv_check_forecast(size_t n, const pcasgd_neighbour *k
         if (n > 0 && !k->moves) {
             return PCASGD_E_MOVES;
         }
-        if (k->meansq && !(opts->epsilon > 0 && opts->epsilon < HUGE_VAL)) {
-            return PCASGD_E_EPSILON;
+        if (k->meansq) {
+            return pcasgd_priv_check_epsilon(opts);
         }
     }
     return PCASGD_OK;
@@ -1262,8 +1327,8 @@ PCASGD_API int pcasgd_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g,
         return PCASGD_E_NULL;
     }
     error = pcasgd_priv_check_scalars(eta, opts);
-    if (!error && opts->lambda > 0 && meansq && !(opts->epsilon > 0 && opts->epsilon < HUGE_VAL)) {
-        error = PCASGD_E_EPSILON;
+    if (!error && opts->lambda > 0 && meansq) {
+        error = pcasgd_priv_check_epsilon(opts);
     }
     if (!error) {
         pcasgd_priv_list_clear(&list);
@@ -1274,6 +1339,127 @@ PCASGD_API int pcasgd_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g,
             pcasgd_priv_append(&list, -eta, g);
         }
         pcasgd_priv_run_all(n, xhat, 1, &list);
+    }
+    return error;
+}
+
+/* ---- a bundle of forecasts ------------------------------------------------------------------ */
+
+/* Is an array missing? */
+static inline int pcasgd_priv_is_hollow(size_t n, const pcasgd_bundle *bundle,
+                                        const pcasgd_opts *opts)
+{
+    return !bundle || (n > 0 && (!bundle->xhat || !bundle->drift ||
+                                 (opts->lambda > 0 && !bundle->pull)));
+}
+
+/* One more message into a bundle. With s_k the step at which message k was sent:
+ *
+ *   xhat  = xhat + share*xhat_k                                  equation (2) at the message's age
+ *   drift = drift + share*(g_k - lambda*g_k*g_k*x_i(s_k))
+ *   pull  = pull + share*lambda*g_k*g_k
+ *
+ * What pcasgd_advance() does to each forecast is linear in it, so that it can be done to their
+ * weighted sum: pcasgd_bundle_advance() reads four arrays, however many messages there are and
+ * however old they grow. In exact arithmetic the results are the same.
+ *
+ *   bundle   the arrays are in and out, none of them an array of the message
+ *   message  x, g, moves, meansq, age are read as by pcasgd_forecast(), its weights are not; with
+ *            g = NULL it is x for ever
+ *   x_sent   n elements: x_i(s_k), own parameters when the message was sent; read if lambda > 0
+ *   share    w_ik / W, W being the sum of the weights w_ik of all that are in the bundle; >= 0; of
+ *            a message with share 0 nothing is read
+ *   eta, opts  as in pcasgd_forecast()
+ *
+ * In the row the bundle is one entry: x = bundle.xhat, g = NULL, weight W, clip weight 0, an age
+ * above opts.reliable_age.
+ *
+ * CONDITIONS. Shares, eta and lambda stay until the arrays are set to zero again. When a message is
+ * replaced or a weight changes, set them to zero and add all messages at their present ages, with S
+ * from the own history. (Taking one out by subtraction would leave its rounding, or its NaN.)
+ *
+ * Errors: NULL, ETA, LAMBDA, WEIGHT (share), MOVES, EPSILON. Cost: reads 5 or 6 arrays in three
+ * passes, writes 3.
+ * Example: x = 4, g = -4, age 1, x_sent = 4, share = 0.5, eta = 0.5, lambda = 1 into zeros:
+ * xhat = 3, drift = 0.5*(-4 - 16*4) = -34, pull = 8. */
+PCASGD_API int pcasgd_bundle_add(size_t n, const pcasgd_bundle *bundle,
+                                 const pcasgd_neighbour *message, const pcasgd_real *x_sent,
+                                 double share, double eta, const pcasgd_opts *opts)
+{
+    pcasgd_priv_list list;
+    int error, bends;
+    if (!message || !opts || pcasgd_priv_is_hollow(n, bundle, opts)) {
+        return PCASGD_E_NULL;
+    }
+    bends = message->g && opts->lambda > 0;
+    error = pcasgd_priv_check_scalars(eta, opts);
+    if (!error && !pcasgd_priv_is_nonnegative(share)) {
+        error = PCASGD_E_WEIGHT;
+    }
+    if (error || !(share > 0)) {
+        return error;
+    }
+    error = pcasgd_priv_check_forecast(n, message, opts);
+    if (!error && bends && n > 0 && !x_sent) {
+        error = PCASGD_E_NULL;
+    }
+    if (!error && bends && message->meansq) {
+        error = pcasgd_priv_check_epsilon(opts);
+    }
+    if (error) {
+        return error;
+    }
+    pcasgd_priv_list_clear(&list);
+    pcasgd_priv_append_forecast(&list, share, message, eta, opts);
+    pcasgd_priv_run_all(n, bundle->xhat, 1, &list);
+    pcasgd_priv_list_clear(&list);
+    if (bends) {
+        pcasgd_priv_append_product(&list, -share * opts->lambda, message->g, message->g,
+                                   message->meansq, opts->epsilon);
+        pcasgd_priv_run_all(n, bundle->pull, 1, &list);
+        pcasgd_priv_list_clear(&list);
+        pcasgd_priv_append_bent(&list, share, message->g, share * opts->lambda, x_sent, NULL,
+                                message->meansq, opts->epsilon);
+    } else if (message->g) {
+        pcasgd_priv_append(&list, share, message->g);
+    }
+    pcasgd_priv_run_all(n, bundle->drift, 1, &list);
+    return PCASGD_OK;
+}
+
+/* All forecasts of a bundle one step further, as pcasgd_advance() does it for one:
+ *
+ *   xhat = xhat - eta*(drift + pull*x_i)
+ *
+ *   bundle  xhat is in and out
+ *   x       n elements: own parameters at the step that is about to end; read if lambda > 0
+ *   eta     as in pcasgd_bundle_add()
+ *   opts    lambda as there
+ *
+ * drift + pull*x_i is a difference of numbers of the size of lambda*g*g*x, where pcasgd_advance()
+ * has lambda*g*g*(x_i - x_i(s)): a step rounds by a few units in the last place of
+ * eta*lambda*g*g*x.
+ *
+ * Errors: NULL, ETA, LAMBDA. Cost: reads 4 arrays (2 if lambda = 0), writes 1, at any number of
+ * messages and any age.
+ * Example: xhat = 3, drift = -34, pull = 8, x = 2, eta = 0.5: 3 - 0.5*(-34 + 16) = 12, which is
+ * half of pcasgd_advance()'s 24. */
+PCASGD_API int pcasgd_bundle_advance(size_t n, const pcasgd_bundle *bundle, const pcasgd_real *x,
+                                     double eta, const pcasgd_opts *opts)
+{
+    pcasgd_priv_list list;
+    int error;
+    if (!opts || pcasgd_priv_is_hollow(n, bundle, opts) || (n > 0 && opts->lambda > 0 && !x)) {
+        return PCASGD_E_NULL;
+    }
+    error = pcasgd_priv_check_scalars(eta, opts);
+    if (!error) {
+        pcasgd_priv_list_clear(&list);
+        pcasgd_priv_append(&list, -eta, bundle->drift);
+        if (opts->lambda > 0) {
+            pcasgd_priv_append_product(&list, eta, bundle->pull, x, NULL, 0);
+        }
+        pcasgd_priv_run_all(n, bundle->xhat, 1, &list);
     }
     return error;
 }

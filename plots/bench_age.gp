@@ -22,11 +22,14 @@ plot table using (column("age")):(cost("age", "advanced")) with linespoints line
      table using (column("age")):(cost("age", "history")) with linespoints linestyle 2 \
          title "S from the own history"
 
-set title "Forecasts advanced every step"
+set title "Several stale neighbours"
 set xlabel "stale neighbours"
 unset logscale x
 set xrange [0:8.5]
 set xtics 1
-unset key
-plot table using (column("stale")):(cost("stale", "advanced")) with linespoints linestyle 5
+set key at graph 0.6,0.95
+plot table using (column("stale")):(cost("stale", "advanced")) with linespoints linestyle 5 \
+         title "forecasts advanced every step", \
+     table using (column("stale")):(cost("stale", "bundled")) with linespoints linestyle 2 \
+         title "all in one bundle"
 unset multiplot

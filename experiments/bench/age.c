@@ -1,5 +1,5 @@
 /* What a stale message costs by its age, and by the number of stale neighbours: with the forecast
-   advanced from step to step, and with S from the own history. */
+   advanced from step to step, with S from the own history, and with all forecasts in one bundle. */
 #include "measure.h"
 
 #include "../harness/options.h"
@@ -9,9 +9,9 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-enum { LONGEST_AGE = 1024, MOST_STALE = 8, AGES = 11, COUNTS = 4, MOST_KINDS = 2 * AGES + COUNTS };
+enum { LONGEST_AGE = 1024, MOST_STALE = 8, AGES = 11, COUNTS = 4, MOST_KINDS = 2 * AGES + 2 * COUNTS };
 
-typedef enum method { ADVANCED, FROM_HISTORY } method;
+typedef enum method { ADVANCED, FROM_HISTORY, BUNDLED } method;
 
 typedef struct kind {
     method method;
@@ -24,6 +24,7 @@ typedef struct agent {
     kind kind[MOST_KINDS];
     double *x, *g, *x_new, *x_sent, *moves, *message[MOST_STALE], *sent_g[MOST_STALE];
     double *memory;
+    pcasgd_bundle bundle;
     pcasgd_history history;
     pcasgd_opts opts;
 } agent;
@@ -56,12 +57,14 @@ static void agent_init(agent *self, size_t n)
     }
     self->memory = allocate_reals(pcasgd_history_length(n, LONGEST_AGE));
     pcasgd_history_init(n, LONGEST_AGE, &self->history, self->memory, self->x);
+    self->bundle = (pcasgd_bundle){new_array(n, 24), new_array(n, 25), new_array(n, 26)};
     for (size_t age = 1; age <= LONGEST_AGE; age *= 2) {
         add_kind(self, ADVANCED, age, 1);
         add_kind(self, FROM_HISTORY, age, 1);
     }
     for (size_t stale = 1; stale <= MOST_STALE; stale *= 2) {
         add_kind(self, ADVANCED, 8, stale);
+        add_kind(self, BUNDLED, 8, stale);
     }
 }
 
@@ -77,6 +80,18 @@ static void agent_free(agent *self)
         free(self->sent_g[k]);
     }
     free(self->memory);
+    free(self->bundle.xhat);
+    free(self->bundle.drift);
+    free(self->bundle.pull);
+}
+
+/* One step of the agent with its stale neighbours in a bundle: one entry with all their weight. */
+static int step_bundled(agent *self, double eta, double weight)
+{
+    const pcasgd_neighbour row[2] = {{self->x, NULL, NULL, NULL, 1 - weight, 1, 0},
+                                     {self->bundle.xhat, NULL, NULL, NULL, weight, 0, 1}};
+    int error = pcasgd_step(self->n, 2, self->x_new, self->g, row, eta, 0.5, &self->opts);
+    return error | pcasgd_bundle_advance(self->n, &self->bundle, self->x, eta, &self->opts);
 }
 
 /* One step of the agent with all that its stale neighbours need. */
@@ -88,6 +103,12 @@ static void step(void *context, size_t index)
     const double eta = 1e-6, weight = 1.0 / (double)(1 + stale); /* tiny: forecasts stay in range */
     pcasgd_neighbour row[1 + MOST_STALE] = {{self->x, NULL, NULL, NULL, weight, 1, 0}};
     int error = 0;
+    if (how->method == BUNDLED) {
+        if (step_bundled(self, eta, (double)stale * weight)) {
+            FAIL("the step with a bundle failed");
+        }
+        return;
+    }
     if (how->method == FROM_HISTORY) {
         error |= pcasgd_history_push(&self->history, self->x);
         error |= pcasgd_history_sum(self->moves, &self->history, how->age);
@@ -108,15 +129,15 @@ static void step(void *context, size_t index)
 }
 
 /* The time of the same method at the least age (of the series in age), or of one neighbour. */
-static double base_of(const agent *self, size_t k, const measured_time *times)
+static double base_of(size_t k, const measured_time *times)
 {
-    size_t base = self->kind[k].method == ADVANCED ? 0 : 1;
-    return k < 2 * AGES ? times[base].best : times[2 * AGES].best;
+    size_t first = k < 2 * AGES ? 0 : 2 * AGES;
+    return times[first + (k - first) % 2].best;
 }
 
 static void write_results(const agent *self, const measured_time *times, const char *folder)
 {
-    static const char *const name[] = {"advanced", "history"};
+    static const char *const name[] = {"advanced", "history", "bundled"};
     char path[4096];
     json_t *all = json_array();
     file_output json, csv;
@@ -128,7 +149,7 @@ static void write_results(const agent *self, const measured_time *times, const c
     for (size_t k = 0; k < self->kinds; k++) {
         const kind *how = &self->kind[k];
         const char *series = k < 2 * AGES ? "age" : "stale";
-        double ratio = times[k].best / base_of(self, k, times);
+        double ratio = times[k].best / base_of(k, times);
         json_array_append_new(all, json_pack("{s:s,s:I,s:s,s:s,s:I,s:I,s:f,s:f}", "series", series,
                                              "n", (json_int_t)self->n, "type", "double", "method",
                                              name[how->method], "age", (json_int_t)how->age, "stale",

@@ -36,6 +36,7 @@ build/bench/step: $(call bench_objects,step.c rows.c problem.c measure.c contend
 		$(bench_parts:%=build/bench/parts/%.o) build/harness.a
 	g++ -fopenmp $(filter %.o,$^) $(filter %.a,$^) -lopenblas $(LIBRARIES) -o $@
 build/bench/age: $(call bench_objects,age.c measure.c) build/harness.a
+	@mkdir -p $(@D)
 	$(CC) $(filter %.o,$^) $(filter %.a,$^) -fopenmp $(LIBRARIES) -o $@
 build/bench/simulator: $(call bench_objects,simulator.c simulator_rows.c simulated.c numpy_peer.c \
 		measure.c) build/harness.a

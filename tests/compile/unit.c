@@ -36,6 +36,8 @@ int UNIT(void)
                                       (any_function)&pcasgd_mean_square,
                                       (any_function)&pcasgd_forecast,
                                       (any_function)&pcasgd_advance,
+                                      (any_function)&pcasgd_bundle_add,
+                                      (any_function)&pcasgd_bundle_advance,
                                       (any_function)&pcasgd_predict,
                                       (any_function)&pcasgd_clip,
                                       (any_function)&pcasgd_combine,

@@ -16,5 +16,10 @@ int portable_forecast(size_t n, pcasgd_real *xhat, const pcasgd_neighbour *messa
 int portable_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g, const pcasgd_real *meansq,
                      const pcasgd_real *x, const pcasgd_real *x_sent, double eta,
                      const pcasgd_opts *opts);
+int portable_bundle_add(size_t n, const pcasgd_bundle *bundle, const pcasgd_neighbour *message,
+                        const pcasgd_real *x_sent, double share, double eta,
+                        const pcasgd_opts *opts);
+int portable_bundle_advance(size_t n, const pcasgd_bundle *bundle, const pcasgd_real *x, double eta,
+                            const pcasgd_opts *opts);
 
 #endif

@@ -108,6 +108,22 @@ Test(examples, advance)
     cr_assert(eq(ldbl, xhat, 24));
 }
 
+Test(examples, bundle_add_and_advance)
+{
+    const real x = 4, g = -4, own[2] = {4, 2};
+    const pcasgd_neighbour message = {.x = &x, .g = &g, .age = 1};
+    const pcasgd_opts opts = {1, 0, 0};
+    real xhat = 0, drift = 0, pull = 0;
+    const pcasgd_bundle bundle = {&xhat, &drift, &pull};
+    cr_assert(eq(int, pcasgd_bundle_add(1, &bundle, &message, &own[0], 0.5, 0.5, &opts),
+                 PCASGD_OK));
+    cr_assert(eq(ldbl, xhat, 3));
+    cr_assert(eq(ldbl, drift, -34));
+    cr_assert(eq(ldbl, pull, 8));
+    cr_assert(eq(int, pcasgd_bundle_advance(1, &bundle, &own[1], 0.5, &opts), PCASGD_OK));
+    cr_assert(eq(ldbl, xhat, 12));
+}
+
 Test(examples, combine)
 {
     const real x_pre = 3, x_clip = 1;

@@ -33,3 +33,16 @@ int portable_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g, const pc
 {
     return pcasgd_advance(n, xhat, g, meansq, x, x_sent, eta, opts);
 }
+
+int portable_bundle_add(size_t n, const pcasgd_bundle *bundle, const pcasgd_neighbour *message,
+                        const pcasgd_real *x_sent, double share, double eta,
+                        const pcasgd_opts *opts)
+{
+    return pcasgd_bundle_add(n, bundle, message, x_sent, share, eta, opts);
+}
+
+int portable_bundle_advance(size_t n, const pcasgd_bundle *bundle, const pcasgd_real *x, double eta,
+                            const pcasgd_opts *opts)
+{
+    return pcasgd_bundle_advance(n, bundle, x, eta, opts);
+}
