@@ -191,6 +191,14 @@ typedef PCASGD_REAL pcasgd_real;
 #endif
 #endif
 
+#ifdef PCASGD_PRIV_VECTOR
+/* Unaligned, and it may alias: arrays are the caller's. */
+typedef pcasgd_real pcasgd_priv_vector
+    __attribute__((vector_size(PCASGD_PRIV_VECTOR), aligned(sizeof(pcasgd_real)), may_alias));
+
+enum { PCASGD_PRIV_WIDTH = PCASGD_PRIV_VECTOR / (int)sizeof(pcasgd_real) };
+#endif
+
 /* How functions are declared. Define it as empty in one unit to export them, for bindings. */
 #ifndef PCASGD_API
 #define PCASGD_API static inline
@@ -536,6 +544,29 @@ PCASGD_API int pcasgd_check_weights(size_t m, const pcasgd_neighbour *row, const
     return error ? error : pcasgd_priv_check_clip(m, row, opts);
 }
 
+/* ---- private: small loops ------------------------------------------------------------------- */
+
+static inline void pcasgd_priv_copy(size_t n, pcasgd_real *to, const pcasgd_real *from)
+{
+    size_t i;
+    for (i = 0; i < n; i++) {
+        to[i] = from[i];
+    }
+}
+
+/* A tile that begins as `from`, or as 0 */
+static inline void pcasgd_priv_start(size_t n, pcasgd_real *tile, const pcasgd_real *from)
+{
+    size_t i;
+    if (from) {
+        pcasgd_priv_copy(n, tile, from);
+        return;
+    }
+    for (i = 0; i < n; i++) {
+        tile[i] = 0;
+    }
+}
+
 /* ---- own history -------------------------------------------------------------------------- */
 
 /* Elements that pcasgd_history_init() needs: 2 * (longest_age + 1) * n, one ring of parameters and
@@ -579,6 +610,78 @@ PCASGD_API int pcasgd_history_init(size_t n, size_t longest_age, pcasgd_history 
     return PCASGD_OK;
 }
 
+/* Rows of the ring that a push reads and writes. */
+typedef struct pcasgd_priv_push_rows {
+    const pcasgd_real *old_sum; /* NULL: a new round begins, sums are 0 */
+    const pcasgd_real *old_x, *x;
+    pcasgd_real *new_sum, *new_x;
+} pcasgd_priv_push_rows;
+
+typedef void pcasgd_priv_push_kernel(size_t begin, size_t n, const pcasgd_priv_push_rows *rows);
+
+static inline void pcasgd_priv_push_portable(size_t begin, size_t n,
+                                             const pcasgd_priv_push_rows *r)
+{
+    size_t i;
+    for (i = begin; i < n; i++) {
+        r->new_sum[i] = r->old_sum ? (pcasgd_real)(r->old_sum[i] + r->old_x[i]) : (pcasgd_real)0;
+        r->new_x[i] = r->x[i];
+    }
+}
+
+/* Rows that S is computed from. */
+typedef struct pcasgd_priv_sum_rows {
+    const pcasgd_real *now, *first, *then;
+    const pcasgd_real *end_sum, *end_x; /* NULL, or the end of the ring's previous round */
+    pcasgd_real moves_per_x;            /* age - 1 */
+    pcasgd_real *moves;
+} pcasgd_priv_sum_rows;
+
+typedef void pcasgd_priv_sum_kernel(size_t begin, size_t n, const pcasgd_priv_sum_rows *rows);
+
+static inline void pcasgd_priv_sum_portable(size_t begin, size_t n, const pcasgd_priv_sum_rows *r)
+{
+    size_t i;
+    for (i = begin; i < n; i++) {
+        pcasgd_real sum = r->now[i] - r->first[i];
+        if (r->end_sum) {
+            sum += r->end_sum[i] + r->end_x[i];
+        }
+        r->moves[i] = (pcasgd_real)(sum - r->moves_per_x * r->then[i]);
+    }
+}
+
+#ifdef PCASGD_PRIV_VECTOR
+PCASGD_PRIV_TARGET static inline void pcasgd_priv_push_vectors(size_t begin, size_t n,
+                                                               const pcasgd_priv_push_rows *r)
+{
+    typedef pcasgd_priv_vector vector;
+    for (; n - begin >= PCASGD_PRIV_WIDTH; begin += PCASGD_PRIV_WIDTH) {
+        vector sum = {0};
+        if (r->old_sum) {
+            sum = *(const vector *)(r->old_sum + begin) + *(const vector *)(r->old_x + begin);
+        }
+        *(vector *)(r->new_sum + begin) = sum;
+        *(vector *)(r->new_x + begin) = *(const vector *)(r->x + begin);
+    }
+    pcasgd_priv_push_portable(begin, n, r);
+}
+
+PCASGD_PRIV_TARGET static inline void pcasgd_priv_sum_vectors(size_t begin, size_t n,
+                                                              const pcasgd_priv_sum_rows *r)
+{
+    typedef pcasgd_priv_vector vector;
+    for (; n - begin >= PCASGD_PRIV_WIDTH; begin += PCASGD_PRIV_WIDTH) {
+        vector sum = *(const vector *)(r->now + begin) - *(const vector *)(r->first + begin);
+        if (r->end_sum) {
+            sum += *(const vector *)(r->end_sum + begin) + *(const vector *)(r->end_x + begin);
+        }
+        *(vector *)(r->moves + begin) = sum - r->moves_per_x * *(const vector *)(r->then + begin);
+    }
+    pcasgd_priv_sum_portable(begin, n, r);
+}
+#endif
+
 /* Records the agent's newest parameters: what was age a becomes age a + 1. Call it once per step,
  * with x_i(t), before the forecasts of step t.
  *
@@ -587,7 +690,7 @@ PCASGD_API int pcasgd_history_init(size_t n, size_t longest_age, pcasgd_history 
  * Errors: NULL. Cost: reads x and one row of sums, writes two rows. */
 PCASGD_API int pcasgd_history_push(pcasgd_history *history, const pcasgd_real *x)
 {
-    size_t i, n, last;
+    size_t n, last;
     if (!history || (history->n > 0 && !x)) {
         return PCASGD_E_NULL;
     }
@@ -595,14 +698,21 @@ PCASGD_API int pcasgd_history_push(pcasgd_history *history, const pcasgd_real *x
     last = history->now;
     history->now = last + 1 < history->rows ? last + 1 : 0;
     if (n > 0) {
-        const pcasgd_real *old_x = history->x + last * n, *old_sum = history->sum + last * n;
-        pcasgd_real *new_x = history->x + history->now * n, *new_sum = history->sum + history->now * n;
-        for (i = 0; i < n; i++) {
-            new_sum[i] = history->now == 0 ? (pcasgd_real)0 : (pcasgd_real)(old_sum[i] + old_x[i]);
+        pcasgd_priv_push_rows rows;
+        rows.old_sum = history->now == 0 ? NULL : history->sum + last * n;
+        rows.old_x = history->x + last * n;
+        rows.x = x;
+        rows.new_sum = history->sum + history->now * n;
+        rows.new_x = history->x + history->now * n;
+#ifdef PCASGD_PRIV_VECTOR
+        {
+            pcasgd_priv_push_kernel *const kernels[2] = {&pcasgd_priv_push_portable,
+                                                         &pcasgd_priv_push_vectors};
+            kernels[PCASGD_PRIV_HAS_VECTORS](0, n, &rows);
         }
-        for (i = 0; i < n; i++) {
-            new_x[i] = x[i];
-        }
+#else
+        pcasgd_priv_push_portable(0, n, &rows);
+#endif
     }
     return PCASGD_OK;
 }
@@ -636,7 +746,8 @@ PCASGD_API const pcasgd_real *pcasgd_history_at(const pcasgd_history *history, s
  * Example: pushes 1, 2, 4 and age 2: moves = (1 - 1) + (2 - 1) = 1. */
 PCASGD_API int pcasgd_history_sum(pcasgd_real *moves, const pcasgd_history *history, size_t age)
 {
-    size_t i, n, then, first;
+    pcasgd_priv_sum_rows rows;
+    size_t n, then, first;
     if (!history || (history->n > 0 && !moves)) {
         return PCASGD_E_NULL;
     }
@@ -644,20 +755,31 @@ PCASGD_API int pcasgd_history_sum(pcasgd_real *moves, const pcasgd_history *hist
         return PCASGD_E_AGE;
     }
     n = history->n;
+    if (n == 0 || age <= 1) {
+        pcasgd_priv_start(n, moves, NULL);
+        return PCASGD_OK;
+    }
     then = (history->now + history->rows - age) % history->rows;
     first = then + 1 < history->rows ? then + 1 : 0; /* the term r = 0 is zero: begin behind it */
-    for (i = 0; i < n; i++) {
-        if (age <= 1) {
-            moves[i] = 0;
-        } else {
-            pcasgd_real sum = history->sum[history->now * n + i] - history->sum[first * n + i];
-            if (first > history->now) { /* the window begins in the ring's previous round */
-                size_t end = (history->rows - 1) * n + i;
-                sum += history->sum[end] + history->x[end];
-            }
-            moves[i] = (pcasgd_real)(sum - (pcasgd_real)(age - 1) * history->x[then * n + i]);
-        }
+    rows.now = history->sum + history->now * n;
+    rows.first = history->sum + first * n;
+    rows.then = history->x + then * n;
+    rows.end_sum = rows.end_x = NULL;
+    if (first > history->now) { /* the window begins in the ring's previous round */
+        rows.end_sum = history->sum + (history->rows - 1) * n;
+        rows.end_x = history->x + (history->rows - 1) * n;
     }
+    rows.moves_per_x = (pcasgd_real)(age - 1);
+    rows.moves = moves;
+#ifdef PCASGD_PRIV_VECTOR
+    {
+        pcasgd_priv_sum_kernel *const kernels[2] = {&pcasgd_priv_sum_portable,
+                                                    &pcasgd_priv_sum_vectors};
+        kernels[PCASGD_PRIV_HAS_VECTORS](0, n, &rows);
+    }
+#else
+    pcasgd_priv_sum_portable(0, n, &rows);
+#endif
     return PCASGD_OK;
 }
 
@@ -795,27 +917,6 @@ static inline size_t pcasgd_priv_tile_length(size_t n, size_t begin)
     return n - begin < PCASGD_PRIV_TILE ? n - begin : (size_t)PCASGD_PRIV_TILE;
 }
 
-static inline void pcasgd_priv_copy(size_t n, pcasgd_real *to, const pcasgd_real *from)
-{
-    size_t i;
-    for (i = 0; i < n; i++) {
-        to[i] = from[i];
-    }
-}
-
-/* A tile that begins as `from`, or as 0 */
-static inline void pcasgd_priv_start(size_t n, pcasgd_real *tile, const pcasgd_real *from)
-{
-    size_t i;
-    if (from) {
-        pcasgd_priv_copy(n, tile, from);
-        return;
-    }
-    for (i = 0; i < n; i++) {
-        tile[i] = 0;
-    }
-}
-
 static inline void pcasgd_priv_add(size_t n, pcasgd_real *sum, pcasgd_real a, const pcasgd_real *x)
 {
     size_t i;
@@ -899,12 +1000,8 @@ static inline void pcasgd_priv_portable(size_t begin, size_t n, pcasgd_real *out
 
 #ifdef PCASGD_PRIV_VECTOR
 
-/* Unaligned, and it may alias: arrays are the caller's. */
-typedef pcasgd_real pcasgd_priv_vector
-    __attribute__((vector_size(PCASGD_PRIV_VECTOR), aligned(sizeof(pcasgd_real)), may_alias));
-
 enum {
-    PCASGD_PRIV_BLOCK = 4 * PCASGD_PRIV_VECTOR / (int)sizeof(pcasgd_real)
+    PCASGD_PRIV_BLOCK = 4 * PCASGD_PRIV_WIDTH
 };
 
 /* The kernel with its sums in registers, four vectors wide: the same operations in the same order
