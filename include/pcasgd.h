@@ -146,6 +146,15 @@
  *   pcasgd_candidates         (3) and (4) in one pass, with what the practical variant needs
  *   pcasgd_choice_add         the same for candidates that are there already
  *   pcasgd_choose             the practical variant's theta
+ *
+ * Beyond the paper: what follows is this project's, not the paper's (docs/theory.md, section 15).
+ *
+ *   pcasgd_paired_mean_age    running mean of the age of what enters a step
+ *   pcasgd_paired_gain        weights that keep paired mixing stable, from ages alone
+ *   pcasgd_paired_step        mixing of differences at one and the same time, equation (6)
+ *   pcasgd_accounts_step      the same with an account per link, equations (7) and (8)
+ *   pcasgd_clock_step         clocks that count by how much gradients enter PC-ASGD, equation (9)
+ *   pcasgd_clock_scale        the factor 1/(N q_i) for the own gradient, from the own clock's rate
  */
 #ifndef PCASGD_H
 #define PCASGD_H
@@ -226,7 +235,12 @@ enum {
     PCASGD_E_AGE = 11,       /* the age is beyond the history's longest age */
     PCASGD_E_DEGREE = 12,    /* degree[0] is not m - 1, or a neighbour's degree is 0 */
     PCASGD_E_DECAY = 13,     /* decay is outside [0,1] */
-    PCASGD_E_LENGTH = 14     /* the history would have more elements than can be counted */
+    PCASGD_E_LENGTH = 14,    /* the history would have more elements than can be counted */
+    PCASGD_E_MEAN_AGE = 15,  /* a mean age is negative or not finite */
+    PCASGD_E_LIMIT = 16,     /* the limit of the gain is not positive and finite */
+    PCASGD_E_KAPPA = 17,     /* kappa is negative or not finite */
+    PCASGD_E_RHO = 18,       /* rho is outside [0,1] */
+    PCASGD_E_SENDER = 19     /* a sender's number is not below the number of agents */
 };
 
 /* Settings that rarely change. Zero means zero: the all-zero structure is plain extrapolation with
@@ -271,6 +285,26 @@ typedef struct pcasgd_bundle {
     pcasgd_real *drift; /* sum of share*(g_k - lambda*g_k*g_k*x_i(s_k)) */
     pcasgd_real *pull;  /* sum of share*lambda*g_k*g_k; not read if lambda = 0 */
 } pcasgd_bundle;
+
+/* Beyond the paper. One entry of the agent's row in paired mixing. row[0] is the agent itself: its
+   x, w and age 0 are read. Every array has n elements. */
+typedef struct pcasgd_pair {
+    const pcasgd_real *x;      /* parameters in the message: x_k(t-age) */
+    const pcasgd_real *own;    /* own parameters then: x_i(t-age); read if age > 0 */
+    pcasgd_real *account;      /* c_ik, in and out; NULL: this link has none */
+    const pcasgd_real *theirs; /* c_ki(t-age), the sender's account of this link in the message;
+                                  NULL: accounts are not exchanged, rho counts as 0 */
+    double w;                  /* weight, >= 0, with the gain */
+    double kappa;              /* >= 0: share of what is mixed that goes to the account */
+    size_t age;                /* steps since the message was sent */
+} pcasgd_pair;
+
+/* Beyond the paper. What clocks need of one message besides its entry of the row. */
+typedef struct pcasgd_ticks {
+    const double *clocks; /* agents: the sender's clocks in the message */
+    size_t sender;        /* its number, below agents */
+    int started;          /* 0: a message from before step 0, with gradient 0; else 1 */
+} pcasgd_ticks;
 
 #ifdef __cplusplus
 extern "C" {
@@ -322,6 +356,18 @@ PCASGD_API int pcasgd_choice_add(size_t n, pcasgd_choice *choice, const pcasgd_r
                                  const pcasgd_real *x_clip);
 PCASGD_API double pcasgd_choose(const pcasgd_choice *choice);
 
+PCASGD_API int pcasgd_paired_mean_age(size_t m, double *mean, const pcasgd_pair *row, size_t step);
+PCASGD_API int pcasgd_paired_gain(size_t m, pcasgd_pair *row, double mean, const double *means,
+                                  double limit);
+PCASGD_API int pcasgd_paired_step(size_t n, size_t m, pcasgd_real *x_new, const pcasgd_real *g,
+                                  const pcasgd_pair *row, double eta);
+PCASGD_API int pcasgd_accounts_step(size_t n, size_t m, pcasgd_real *x_new, const pcasgd_real *g,
+                                    const pcasgd_pair *row, double eta, double rho);
+PCASGD_API int pcasgd_clock_step(size_t agents, size_t m, double *clocks,
+                                 const pcasgd_ticks *ticks, const pcasgd_neighbour *row,
+                                 double theta, const pcasgd_opts *opts);
+PCASGD_API double pcasgd_clock_scale(double rate, size_t agents, double limit);
+
 /* ---- options and errors ------------------------------------------------------------------- */
 
 /* The default options: lambda 0.1 (chosen: small, since the second-order part cannot repair the
@@ -357,6 +403,11 @@ PCASGD_API const char *pcasgd_strerror(int status)
     case PCASGD_E_DEGREE: return "degree[0] is not m - 1, or a neighbour's degree is 0";
     case PCASGD_E_DECAY: return "decay is outside [0,1]";
     case PCASGD_E_LENGTH: return "the history would have more elements than can be counted";
+    case PCASGD_E_MEAN_AGE: return "a mean age is negative or not finite";
+    case PCASGD_E_LIMIT: return "the limit of the gain is not positive and finite";
+    case PCASGD_E_KAPPA: return "kappa is negative or not finite";
+    case PCASGD_E_RHO: return "rho is outside [0,1]";
+    case PCASGD_E_SENDER: return "a sender's number is not below the number of agents";
     default: return "unknown status";
     }
 }
@@ -1748,6 +1799,362 @@ PCASGD_API double pcasgd_choose(const pcasgd_choice *choice)
     double pre = pcasgd_priv_cosine(choice->dot_pre, choice->square_pre, choice->square_g);
     double clip = pcasgd_priv_cosine(choice->dot_clip, choice->square_clip, choice->square_g);
     return pre >= clip - PCASGD_TIE_TOLERANCE ? 1 : 0;
+}
+
+/* ---- beyond the paper: paired mixing --------------------------------------------------------
+ *
+ * This project's, not the paper's. The proofs, and what is not proved, are in docs/theory.md,
+ * section 15. PC-ASGD makes up for a message's age by the neighbour's gradient. Paired mixing does so
+ * by the agent's own moves: it mixes the difference of both agents AT ONE AND THE SAME TIME,
+ *
+ *   (6) x_new  = x_i + sum_k w_ik (x_k(t-age) - x_i(t-age)) - eta*g_i
+ *
+ * and needs no gradient in the message, but the own parameters of then: pcasgd_history_at(). With an
+ * account c_ik per link, which is 0 at first and travels with x_i,
+ *
+ *   (7) x_new  = (6) + sum_k c_ik
+ *   (8) c_ik  += kappa_ik w_ik (x_k(t-age) - x_i(t-age)) - rho/2 * (c_ik + c_ki(t-age))
+ *
+ * agents can rest only where the sum of all gradients is 0, whatever the ages and weights are. */
+
+static inline int pcasgd_priv_check_pairs(size_t m, const pcasgd_pair *row)
+{
+    double sum = 0;
+    size_t j;
+    if (!row) {
+        return PCASGD_E_NULL;
+    }
+    if (m == 0 || row[0].age > 0) {
+        return PCASGD_E_ROW;
+    }
+    for (j = 0; j < m; j++) {
+        if (!pcasgd_priv_is_nonnegative(row[j].w)) {
+            return PCASGD_E_WEIGHT;
+        }
+        sum += row[j].w;
+    }
+    return fabs(sum - 1) <= PCASGD_SUM_TOLERANCE ? PCASGD_OK : PCASGD_E_SUM;
+}
+
+/* Running mean of sum_k w_ik age_ik, with the weights before the gain. It travels with every message:
+ * the gain needs those of both ends.
+ *
+ *   m     entries of the row, >= 1; w and age are read
+ *   mean  in and out: at step 0 it is set, then it is the mean over all steps
+ *   step  0, 1, 2, ...
+ *
+ * Errors: NULL, ROW, WEIGHT, SUM. Cost: m operations.
+ * Example: w = {0.5, 0.5}, age 4, then 8: mean 2, then 3. */
+PCASGD_API int pcasgd_paired_mean_age(size_t m, double *mean, const pcasgd_pair *row, size_t step)
+{
+    int error = mean ? pcasgd_priv_check_pairs(m, row) : PCASGD_E_NULL;
+    double now = 0;
+    size_t j;
+    if (error) {
+        return error;
+    }
+    for (j = 1; j < m; j++) {
+        now += row[j].w * (double)row[j].age;
+    }
+    *mean = step > 0 ? *mean + (now - *mean) / ((double)step + 1) : now;
+    return PCASGD_OK;
+}
+
+/* The gain: weights of late messages are multiplied by
+ *
+ *   min(1, limit / max(mean, means[k]))
+ *
+ * and the agent keeps what is left over. Messages of age 0 keep their weight. With fixed ages and
+ * weights that are the same at both ends, a limit below 1/2 makes (6) stable for eta*h up to
+ * 2 - (largest eigenvalue of the Laplacian), whatever the ages are. At 1/2 two agents of weight 1/2
+ * and age 1 never settle.
+ *
+ *   row    in: w, age; out: w. Set the bare weights again before the next call.
+ *   mean   own mean age, of pcasgd_paired_mean_age()
+ *   means  m numbers: those of the senders, as in their messages; means[0] is not read
+ *   limit  > 0; this project's choice: 0.45
+ *
+ * Errors: NULL, ROW, WEIGHT, SUM, MEAN_AGE, LIMIT. Cost: m operations.
+ * Example: w = {0.5, 0.5}, age 4, mean 2, means {0, 1}, limit 0.5: w = {0.875, 0.125}. */
+PCASGD_API int pcasgd_paired_gain(size_t m, pcasgd_pair *row, double mean, const double *means,
+                                  double limit)
+{
+    int error = means ? pcasgd_priv_check_pairs(m, row) : PCASGD_E_NULL;
+    size_t j;
+    if (error) {
+        return error;
+    }
+    if (!(limit > 0 && limit < HUGE_VAL)) {
+        return PCASGD_E_LIMIT;
+    }
+    for (j = 0; j < m; j++) {
+        if (!pcasgd_priv_is_nonnegative(j > 0 ? means[j] : mean)) {
+            return PCASGD_E_MEAN_AGE;
+        }
+    }
+    for (j = 1; j < m; j++) {
+        double larger = means[j] > mean ? means[j] : mean;
+        if (row[j].age > 0 && larger > limit) {
+            double w = row[j].w * (limit / larger);
+            row[0].w += row[j].w - w;
+            row[j].w = w;
+        }
+    }
+    return PCASGD_OK;
+}
+
+typedef struct pcasgd_priv_pairs {
+    size_t m;
+    const pcasgd_real *g;
+    const pcasgd_pair *row;
+    double own;      /* coefficient of x_i */
+    double eta, rho;
+    int accounts;    /* (7) and (8); else (6) */
+} pcasgd_priv_pairs;
+
+/* a*(x_k - x_i), both of the time when the message was sent. At age 0 x_i is not there: its
+   coefficient is in `own`, as in the step of synchronous mixing, or it is row[0].x. */
+static inline void pcasgd_priv_append_pair(pcasgd_priv_list *list, double a, const pcasgd_pair *k,
+                                           const pcasgd_real *own)
+{
+    pcasgd_priv_append(list, a, k->x);
+    if (own) {
+        pcasgd_priv_append(list, -a, own);
+    }
+}
+
+/* The next terms of (6) or (7), as many as fit. */
+static inline void pcasgd_priv_pairs_fill(pcasgd_priv_list *list, const pcasgd_priv_pairs *in)
+{
+    pcasgd_priv_list_clear(list);
+    for (; list->next < in->m && list->count + 3 <= PCASGD_PRIV_TERMS; list->next++) {
+        const pcasgd_pair *k = &in->row[list->next];
+        double a = list->next > 0 ? k->w : in->own;
+        if (a > 0) {
+            pcasgd_priv_append_pair(list, a, k, k->age > 0 ? k->own : NULL);
+        }
+        if (in->accounts && list->next > 0 && k->account) {
+            pcasgd_priv_append(list, 1, k->account);
+        }
+    }
+    if (list->next == in->m && list->count < PCASGD_PRIV_TERMS) {
+        pcasgd_priv_append(list, -in->eta, in->g);
+        list->next++;
+    }
+}
+
+/* (8) for the elements of a tile */
+static inline void pcasgd_priv_account(size_t begin, size_t n, const pcasgd_pair *k,
+                                       const pcasgd_real *x_i, double rho)
+{
+    const double half = k->theirs ? rho / 2 : 0;
+    pcasgd_priv_list list;
+    pcasgd_priv_list_clear(&list);
+    pcasgd_priv_append(&list, 1 - half, k->account);
+    pcasgd_priv_append_pair(&list, k->kappa * k->w, k, k->age > 0 ? k->own : x_i);
+    if (half > 0) {
+        pcasgd_priv_append(&list, -half, k->theirs);
+    }
+    pcasgd_priv_run(begin, n, k->account + begin, NULL, 0, &list, NULL);
+}
+
+/* Tile by tile: x_new into a place of its own, then the accounts, while all that both read is still
+   in the cache and as it was. */
+static inline void pcasgd_priv_pairs_run(size_t begin, size_t n, pcasgd_real *x_new,
+                                         const pcasgd_priv_pairs *in)
+{
+    pcasgd_real tile[PCASGD_PRIV_TILE];
+    pcasgd_priv_list list;
+    size_t at, length, j;
+    int more;
+    for (at = begin; at < begin + n; at += length) {
+        length = pcasgd_priv_tile_length(begin + n, at);
+        list.next = 0;
+        for (more = 0; list.next <= in->m; more = 1) {
+            pcasgd_priv_pairs_fill(&list, in);
+            pcasgd_priv_run(at, length, tile, NULL, more, &list, NULL);
+        }
+        for (j = 1; in->accounts && j < in->m; j++) {
+            if (in->row[j].account && in->row[j].w > 0) {
+                pcasgd_priv_account(at, length, &in->row[j], in->row[0].x, in->rho);
+            }
+        }
+        pcasgd_priv_copy(length, x_new + at, tile);
+    }
+}
+
+static inline void pcasgd_priv_pairs_all(size_t n, pcasgd_real *x_new, const pcasgd_priv_pairs *in)
+{
+#ifdef _OPENMP
+    const size_t part = PCASGD_PRIV_PART, parts = n / part;
+    size_t k;
+    if (parts >= 2) {
+#pragma omp parallel for schedule(static)
+        for (k = 0; k < parts; k++) {
+            size_t length = k + 1 < parts ? part : n - k * part;
+            pcasgd_priv_pairs_run(k * part, length, x_new, in);
+        }
+        return;
+    }
+#endif
+    pcasgd_priv_pairs_run(0, n, x_new, in);
+}
+
+static inline int pcasgd_priv_pairs_step(size_t n, pcasgd_real *x_new, pcasgd_priv_pairs *in)
+{
+    int error = pcasgd_priv_check_pairs(in->m, in->row);
+    size_t j;
+    if (error) {
+        return error;
+    }
+    if (!pcasgd_priv_is_nonnegative(in->eta)) {
+        return PCASGD_E_ETA;
+    }
+    if (n > 0 && (!x_new || !in->g || !in->row[0].x)) {
+        return PCASGD_E_NULL;
+    }
+    in->own = in->row[0].w;
+    for (j = 1; j < in->m; j++) {
+        const pcasgd_pair *k = &in->row[j];
+        if (!(k->w > 0)) {
+            continue;
+        }
+        if (n > 0 && (!k->x || (k->age > 0 && !k->own))) {
+            return PCASGD_E_NULL;
+        }
+        if (in->accounts && k->account && !pcasgd_priv_is_nonnegative(k->kappa)) {
+            return PCASGD_E_KAPPA;
+        }
+        in->own += k->age > 0 ? k->w : 0;
+    }
+    pcasgd_priv_pairs_all(n, x_new, in);
+    return PCASGD_OK;
+}
+
+/* Paired mixing without accounts, equation (6), in one pass over memory.
+ *
+ *   n      elements of x_new, g and of every array in the row
+ *   m      entries of the row, >= 1: the agent itself and its neighbours
+ *   x_new  out: n elements; may be row[0].x, for a step in place, or another input
+ *   g      n elements: own gradient at x_i
+ *   row    x, own, w, age are read; weights sum to one; a message of weight 0 is not read
+ *   eta    step size, >= 0, finite
+ *
+ * If all ages are 0 it is pcasgd_step() with the same weights, theta = 1, bit for bit.
+ * Errors, in the order of the checks: NULL (row), ROW, WEIGHT, SUM, ETA; x_new, g, row[0].x: NULL;
+ * entry after entry: NULL. Cost: reads x_i, g, and for every message x and own; writes x_new.
+ * Example: x_i = 2, g = 2, eta = 0.5, weights {0.5, 0.5}, x_k = 4 at age 1, own then 3:
+ * 2 + 0.5*(4 - 3) - 0.5*2 = 1.5. */
+PCASGD_API int pcasgd_paired_step(size_t n, size_t m, pcasgd_real *x_new, const pcasgd_real *g,
+                                  const pcasgd_pair *row, double eta)
+{
+    pcasgd_priv_pairs in = {m, g, row, 0, eta, 0, 0};
+    return pcasgd_priv_pairs_step(n, x_new, &in);
+}
+
+/* Paired mixing with accounts, equations (7) and (8), in one pass over memory. Both ends of a link
+ * keep an account, n elements, 0 at first; a message is the pair (x_k, c_ki), of the size of
+ * PC-ASGD's (x_k, g_k). What was sent must not be the live account: it is (8) of the next step
+ * that changes it.
+ *
+ *   row    as in pcasgd_paired_step(); account, theirs, kappa as well. row[j].account = NULL: the
+ *          link has none. row[j].w = 0: the message is not read, the account enters (7) and stays.
+ *   rho    in [0,1]; this project's choice: 0.1. 0: plain integral action, which is biased where ages
+ *          change or differ between the two ends
+ *
+ * No account may overlap x_new or another array of the row. Rule of thumb for kappa: 0.1/(1 + a),
+ * a the larger mean age of the link's two directions; it must be above 0 at both ends.
+ * Errors: RHO first, then those of pcasgd_paired_step(), KAPPA. Cost: as pcasgd_paired_step(), and
+ * for every account reads it and theirs, writes it.
+ * Example: as above, with c_ik = 0.5, c_ki = -0.25, kappa = 0.5, rho = 0.5: x_new = 1.5 + 0.5 = 2,
+ * c_ik = 0.5 + 0.5*0.5*(4 - 3) - 0.25*(0.5 - 0.25) = 0.6875. */
+PCASGD_API int pcasgd_accounts_step(size_t n, size_t m, pcasgd_real *x_new, const pcasgd_real *g,
+                                    const pcasgd_pair *row, double eta, double rho)
+{
+    pcasgd_priv_pairs in = {m, g, row, 0, eta, rho, 1};
+    return pcasgd_priv_is_fraction(rho) ? pcasgd_priv_pairs_step(n, x_new, &in) : PCASGD_E_RHO;
+}
+
+/* ---- beyond the paper: clocks ----------------------------------------------------------------
+ *
+ * This project's, not the paper's, for the paper's step, pcasgd_step(). Late messages change by how
+ * much each agent's gradients count: PC-ASGD minimises sum_k q_k f_k (docs/theory.md, Lemma 1). A clock
+ * finds q_i without knowledge of ages or graph: N scalars per agent that are mixed like x, where every
+ * gradient of agent k that enters is a tick of clock k. Clock i of agent i then grows by q_i per step
+ * (docs/theory.md, 15.8), and gradients times 1/(N q_i) count alike. */
+
+/* One step of an agent's clocks, with the row and theta of the pcasgd_step() at the same time:
+ *
+ *   (9) C_new[a] = sum_{reliable} (theta*w_ij + (1-theta)*wt_ij) C_j[a]
+ *                  + theta * sum_{unreliable} w_ik (C_k[a] + age*[a = k]) + [a = i]
+ *
+ * The ticks age*[a = k] are left out where row[k].g = NULL (no forecast) or started = 0.
+ *
+ *   agents  N
+ *   clocks  out: N numbers, 0 at first; may be ticks[0].clocks. They travel with every message.
+ *   ticks   m entries: what is read of each message; ticks[0] is the agent itself
+ *   row     m entries: w, w_clip, age and whether g is there are read
+ *
+ * Errors: NULL, ROW, THETA, then the weights as in pcasgd_step(), NULL, SENDER (of entries that
+ * have a coefficient). Cost: N*m operations.
+ * Example: N = 2, theta = 1, w = {0.5, 0.5}, both clocks {4, 6}, neighbour 1 at age 3 with a
+ * forecast: C_new = {5, 7.5}: 4 + one tick, 0.5*6 + 0.5*(6 + 3). */
+PCASGD_API int pcasgd_clock_step(size_t agents, size_t m, double *clocks,
+                                 const pcasgd_ticks *ticks, const pcasgd_neighbour *row,
+                                 double theta, const pcasgd_opts *opts)
+{
+    int error = ticks && (agents == 0 || clocks) ? pcasgd_priv_check_row(m, row, opts)
+                                                 : PCASGD_E_NULL;
+    size_t j, a;
+    if (!error && !pcasgd_priv_is_fraction(theta)) {
+        error = PCASGD_E_THETA;
+    }
+    if (!error && theta > 0) {
+        error = pcasgd_priv_check_column(m, row, 0);
+    }
+    if (!error && theta < 1) {
+        error = pcasgd_priv_check_clip(m, row, opts);
+    }
+    for (j = 0; j < m && !error; j++) {
+        if (j > 0 && !(pcasgd_priv_coefficient(&row[j], theta, opts) > 0)) {
+            continue;
+        }
+        if (!ticks[j].clocks) {
+            error = PCASGD_E_NULL;
+        } else if (ticks[j].sender >= agents) {
+            error = PCASGD_E_SENDER;
+        }
+    }
+    for (a = 0; a < agents && !error; a++) {
+        double sum = a == ticks[0].sender ? 1 : 0;
+        for (j = 0; j < m; j++) {
+            double b = pcasgd_priv_coefficient(&row[j], theta, opts);
+            int ahead = !pcasgd_priv_is_reliable(&row[j], opts) && row[j].g && ticks[j].started;
+            if (b > 0) {
+                sum += b * ticks[j].clocks[a];
+                sum += ahead && a == ticks[j].sender ? b * (double)row[j].age : 0;
+            }
+        }
+        clocks[a] = sum;
+    }
+    return error;
+}
+
+/* The factor for the own gradient, in the step and in the message: 1/(N*rate), kept within
+ * [1/limit, limit].
+ *
+ *   rate   the own clock's mean gain per step; begin at 1/N and smooth, as in
+ *          rate += 0.01 * (clocks_new[i] - clocks[i] - rate): the first gains are far off
+ *   limit  >= 1; this project's choice: 4
+ *
+ * Example: rate 0.05, N = 10, limit 4: 2. Rate 0: 4. */
+PCASGD_API double pcasgd_clock_scale(double rate, size_t agents, double limit)
+{
+    double share = (double)agents * rate;
+    if (share * limit <= 1) {
+        return limit;
+    }
+    return share >= limit ? 1 / limit : 1 / share;
 }
 
 #ifdef __cplusplus

@@ -45,7 +45,13 @@ int UNIT(void)
                                       (any_function)&pcasgd_theta_ramp,
                                       (any_function)&pcasgd_candidates,
                                       (any_function)&pcasgd_choice_add,
-                                      (any_function)&pcasgd_choose};
+                                      (any_function)&pcasgd_choose,
+                                      (any_function)&pcasgd_paired_mean_age,
+                                      (any_function)&pcasgd_paired_gain,
+                                      (any_function)&pcasgd_paired_step,
+                                      (any_function)&pcasgd_accounts_step,
+                                      (any_function)&pcasgd_clock_step,
+                                      (any_function)&pcasgd_clock_scale};
     int found = 0;
     size_t i;
     for (i = 0; i < sizeof functions / sizeof *functions; i++) {

@@ -170,3 +170,61 @@ Test(examples, choice_add_then_choose)
     cr_assert(eq(dbl, choice.square_g, 4));
     cr_assert(eq(dbl, pcasgd_choose(&choice), 0));
 }
+
+Test(examples, paired_mean_age)
+{
+    pcasgd_pair row[2] = {{.w = 0.5}, {.w = 0.5, .age = 4}};
+    double mean = -1;
+    cr_assert(eq(int, pcasgd_paired_mean_age(2, &mean, row, 0), PCASGD_OK));
+    cr_assert(eq(dbl, mean, 2));
+    row[1].age = 8;
+    cr_assert(eq(int, pcasgd_paired_mean_age(2, &mean, row, 1), PCASGD_OK));
+    cr_assert(eq(dbl, mean, 3));
+}
+
+/* And the larger of the two means counts, a small one leaves the weight, age 0 too. */
+Test(examples, paired_gain)
+{
+    static const double cases[][4] = {/* age, mean, means[1], weight */
+                                      {4, 2, 1, 0.125}, {4, 1, 2, 0.125}, {4, 0.5, 0.5, 0.5},
+                                      {0, 2, 1, 0.5}};
+    for (size_t c = 0; c < 4; c++) {
+        const double means[2] = {NAN, cases[c][2]};
+        pcasgd_pair row[2] = {{.w = 0.5}, {.w = 0.5, .age = (size_t)cases[c][0]}};
+        cr_assert(eq(int, pcasgd_paired_gain(2, row, cases[c][1], means, 0.5), PCASGD_OK));
+        cr_assert(eq(dbl, row[1].w, cases[c][3]));
+        cr_assert(eq(dbl, row[0].w, 1 - cases[c][3]));
+    }
+}
+
+Test(examples, paired_step_and_accounts_step)
+{
+    const real x[1] = {2}, g[1] = {2}, x_k[1] = {4}, own[1] = {3}, theirs[1] = {(real)-0.25};
+    real account[1] = {(real)0.5}, x_new[1];
+    const pcasgd_pair row[2] = {{.x = x, .w = 0.5}, {x_k, own, account, theirs, 0.5, 0.5, 1}};
+    cr_assert(eq(int, pcasgd_paired_step(1, 2, x_new, g, row, 0.5), PCASGD_OK));
+    cr_assert(eq(dbl, (double)x_new[0], 1.5));
+    cr_assert(eq(dbl, (double)account[0], 0.5));
+    cr_assert(eq(int, pcasgd_accounts_step(1, 2, x_new, g, row, 0.5, 0.5), PCASGD_OK));
+    cr_assert(eq(dbl, (double)x_new[0], 2));
+    cr_assert(eq(dbl, (double)account[0], 0.6875));
+}
+
+Test(examples, clock_step)
+{
+    const pcasgd_opts opts = {0, 0, 0};
+    const double C[2] = {4, 6};
+    const real g[1] = {0};
+    const pcasgd_neighbour row[2] = {{.w = 0.5}, {.g = g, .w = 0.5, .age = 3}};
+    const pcasgd_ticks ticks[2] = {{C, 0, 1}, {C, 1, 1}};
+    double C_new[2];
+    cr_assert(eq(int, pcasgd_clock_step(2, 2, C_new, ticks, row, 1, &opts), PCASGD_OK));
+    cr_assert(eq(dbl, C_new[0], 5));
+    cr_assert(eq(dbl, C_new[1], 7.5));
+}
+
+Test(examples, clock_scale)
+{
+    cr_assert(eq(dbl, pcasgd_clock_scale(0.05, 10, 4), 2));
+    cr_assert(eq(dbl, pcasgd_clock_scale(0, 10, 4), 4));
+}

@@ -13,7 +13,7 @@ static const pcasgd_opts fresh_only = {1, 1e-3, 0};
 
 Test(refusals, strerror_has_different_words_for_every_code)
 {
-    for (int a = PCASGD_OK; a <= PCASGD_E_LENGTH; a++) {
+    for (int a = PCASGD_OK; a <= PCASGD_E_SENDER; a++) {
         const char *words = pcasgd_strerror(a);
         cr_assert(gt(sz, strlen(words), 0));
         cr_assert(ne(str, (char *)words, "unknown status"), "status %d", a);
@@ -36,7 +36,9 @@ Test(refusals, codes_have_their_numbers_and_words)
                  {PCASGD_E_LAMBDA, 8, "lambda is"}, {PCASGD_E_EPSILON, 9, "epsilon"},
                  {PCASGD_E_MOVES, 10, "moves"},    {PCASGD_E_AGE, 11, "longest age"},
                  {PCASGD_E_DEGREE, 12, "degree"},  {PCASGD_E_DECAY, 13, "decay"},
-                 {PCASGD_E_LENGTH, 14, "history"}};
+                 {PCASGD_E_LENGTH, 14, "history"}, {PCASGD_E_MEAN_AGE, 15, "mean age"},
+                 {PCASGD_E_LIMIT, 16, "limit"},    {PCASGD_E_KAPPA, 17, "kappa"},
+                 {PCASGD_E_RHO, 18, "rho"},        {PCASGD_E_SENDER, 19, "sender"}};
     for (size_t i = 0; i < COUNT(codes); i++) {
         const char *words = pcasgd_strerror(codes[i].code);
         cr_assert(eq(int, codes[i].code, codes[i].number));
@@ -46,7 +48,7 @@ Test(refusals, codes_have_their_numbers_and_words)
 
 Test(refusals, strerror_knows_what_it_does_not_know)
 {
-    static const int unknown[] = {-1, PCASGD_E_LENGTH + 1, INT32_MAX, INT32_MIN};
+    static const int unknown[] = {-1, PCASGD_E_SENDER + 1, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < COUNT(unknown); i++) {
         cr_assert(eq(str, (char *)pcasgd_strerror(unknown[i]), "unknown status"));
     }
