@@ -1,6 +1,6 @@
 #include "network.h"
 
-#include "network_agent.h"
+#include "network_notes.h"
 
 #include <string.h>
 
@@ -21,6 +21,7 @@ void network_send(network *net, size_t i, gradient_function *gradient, void *con
     } else {
         memcpy(net->past + i * net->past_length + a->steps % net->slots * n, x, n * sizeof *x);
     }
+    notes_send(net, i);
 }
 
 void network_move(network *net, size_t i, const long *message, const size_t *age)

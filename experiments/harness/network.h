@@ -1,7 +1,7 @@
 /* The network: N agents, what they send, and the step of each.
    Agents know each other only by messages (x, g, step at which it was sent); nobody reads another
    agent's live state, except in network_average(). This is the one part of the laboratory that runs
-   the header's step. Memory grows with the number of links, not with the square of the agents. */
+   the header's step for the paper's algorithm. Memory grows with the number of links, not with the square of the agents. */
 #ifndef NETWORK_H
 #define NETWORK_H
 
@@ -19,6 +19,11 @@ typedef struct network_message {
     size_t sender, age;
     double w, w_clip; /* mixing weight, and clip weight: 0 where unreliable */
     bool reliable;
+    bool start;          /* from before step 0: x0, gradient 0, notes and accounts 0 */
+    const real *own;     /* n: own parameters `age` own steps ago */
+    const double *note;  /* notes: the sender's when it was sent */
+    real *account;       /* n: the own account of this link, to be changed; NULL: none */
+    const real *theirs;  /* n: the sender's account of this link when it was sent */
 } network_message;
 
 /* All that an agent sees at its step. */
@@ -28,10 +33,18 @@ typedef struct network_view {
     size_t messages;   /* entry 0 is the agent itself: x, g, age 0 */
     const network_message *message;
     double eta, lambda, constant; /* of the settings */
+    double theta;      /* of the step; NAN: a rule */
+    size_t step;       /* own steps before this one */
+    double *note;      /* notes: the own, to be changed */
+    double *scale;     /* of the own gradient from the next step on; NULL: settings have none */
 } network_view;
 
 /* A baseline's own step in place of the header's: next: n, the agent's next parameters. */
 typedef void network_rule(const network_view *view, real *next);
+
+/* Is called when the header has made a step, and keeps notes: x is the new one, messages are those
+   of the step. */
+typedef void network_after(const network_view *view);
 
 /* A choice between the two candidates of the practical variant, at an agent that has one to make. */
 typedef struct network_choice {
@@ -61,6 +74,9 @@ typedef struct network_settings {
     const size_t *part;           /* parts: their lengths, together n */
     network_rule *rule;           /* NULL: PC-ASGD, the header's step; else forecast, theta_rule and
                                      theta are not read, and theta may be NULL */
+    network_after *after;         /* called after every step of the header; NULL: not */
+    size_t notes;                 /* numbers that each agent keeps, 0 at first, and sends along */
+    bool accounts;                /* one vector per link, 0 at first; goes to the other end */
     double constant;              /* what a rule may need beside eta and lambda */
     size_t threads;               /* that share the agents of a step of all; 0 and 1: none but the
                                      caller's. The result is the same, byte by byte, but functions

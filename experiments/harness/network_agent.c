@@ -1,5 +1,4 @@
-#include "network_agent.h"
-
+#include "network_notes.h"
 #include "support.h"
 
 #include <math.h>
@@ -144,22 +143,27 @@ static void choose_candidate(network *net, workspace *space, size_t i, const pca
     }
 }
 
-static void follow_rule(network *net, workspace *space, size_t i)
+/* What a rule or the settings' `after` sees of agent i's step. */
+static network_view see(network *net, workspace *space, size_t i, const long *message)
 {
     agent *a = &net->agent[i];
     const network_settings *s = &net->settings;
-    real *x = net->x + i * net->n;
-    network_view view = {i, net->n, x, agent_g(net, i), a->links, space->seen, s->eta, s->lambda,
-                         s->constant};
     size_t j;
     for (j = 0; j < a->links; j++) {
-        const pcasgd_neighbour *entry = &space->row[j];
-        space->seen[j] = (network_message){entry->x, entry->g, net->sender[a->first + j], entry->age,
-                                           entry->w, entry->w_clip, entry->age <= s->reliable_age};
+        space->seen[j] = notes_see(net, space, i, j, j > 0 ? message[j - 1] : net->sent[i]);
     }
-    a->theta = NAN;
-    s->rule(&view, space->other);
-    memcpy(x, space->other, net->n * sizeof *x);
+    return (network_view){.agent = i, .n = net->n, .x = net->x + i * net->n, .g = agent_g(net, i),
+                          .messages = a->links, .message = space->seen, .eta = s->eta,
+                          .lambda = s->lambda, .constant = s->constant, .theta = NAN,
+                          .step = a->steps, .note = net->note ? net->note + i * s->notes : NULL,
+                          .scale = net->gradient_scale ? &net->gradient_scale[i] : NULL};
+}
+
+static void follow_rule(network *net, workspace *space, size_t i, const network_view *view)
+{
+    net->agent[i].theta = NAN;
+    net->settings.rule(view, space->other);
+    memcpy(net->x + i * net->n, space->other, net->n * sizeof *space->other);
 }
 
 /* Messages are copies: nobody after this agent sees that it has moved. */
@@ -167,6 +171,7 @@ void agent_step(network *net, workspace *space, size_t i, const long *message, c
 {
     agent *a = &net->agent[i];
     pcasgd_opts opts = pcasgd_opts_default();
+    network_view view = {0};
     size_t j;
     opts.lambda = net->settings.lambda;
     opts.reliable_age = net->settings.reliable_age;
@@ -177,12 +182,19 @@ void agent_step(network *net, workspace *space, size_t i, const long *message, c
         receive(net, space, i, j, message[j - 1], age[j - 1]);
     }
     set_clip_weights(net, space, i, &opts);
+    if (space->seen) {
+        view = see(net, space, i, message);
+    }
     if (net->settings.rule) {
-        follow_rule(net, space, i);
+        follow_rule(net, space, i, &view);
     } else if (net->settings.theta_rule == THETA_PRACTICAL) {
         choose_candidate(net, space, i, &opts);
     } else {
         combine(net, space, i, &opts);
+    }
+    if (net->settings.after && !net->settings.rule) {
+        view.theta = a->theta;
+        net->settings.after(&view);
     }
     a->steps++;
 }

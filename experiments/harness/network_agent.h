@@ -42,6 +42,11 @@ struct network {
     real *past;         /* agents x past_length: ring of x, slots x n, then the history's sums */
     size_t past_length; /* of one agent */
     real *sent_g;       /* agents x slots_g x n */
+    size_t entries;     /* of all rows together */
+    double *note, *sent_note; /* agents x notes, agents x slots x notes */
+    size_t *other_end;        /* entries: that of the same link in the sender's row */
+    real *account;            /* entries x n */
+    real *sent_account;       /* slots x entries x n */
     workspace *space;   /* one per thread */
     team *team;
     double time;

@@ -1,4 +1,4 @@
-#include "network_agent.h"
+#include "network_notes.h"
 #include "support.h"
 
 #include <stdlib.h>
@@ -85,7 +85,7 @@ static void set_up_workspace(const network *net, workspace *self)
 {
     const network_settings *s = &net->settings;
     self->row = allocate(net->longest_row, sizeof *self->row);
-    self->seen = s->rule ? allocate(net->longest_row, sizeof *self->seen) : NULL;
+    self->seen = s->rule || s->after ? allocate(net->longest_row, sizeof *self->seen) : NULL;
     self->message = allocate(net->longest_row, sizeof *self->message);
     self->age = allocate(net->longest_row, sizeof *self->age);
     if (s->lambda > 0 && !s->rule) {
@@ -134,6 +134,7 @@ network *network_new_sparse(size_t agents, size_t n, const network_links *links,
     net->agent = allocate(agents, sizeof *net->agent);
     link_agents(net, links);
     start_agents(net, x0);
+    notes_new(net);
     start_team(net);
     return net;
 }
@@ -196,5 +197,6 @@ void network_free(network *net)
     free(net->sent);
     free(net->past);
     free(net->sent_g);
+    notes_free(net);
     free(net);
 }

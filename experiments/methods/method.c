@@ -45,6 +45,13 @@ const method methods[] = {
      .equation = "x_i = sum_j w_ij x_j(t-age) - eta/(1 + largest age)*g_i"},
     {.name = "norm-clipping", .uses_limit = true, .rule = norm_clipping,
      .equation = "x_i = sum_j w_ij x_j(t-age) - eta*min(1, c/|g_i|)*g_i"},
+    {.name = "paired", .rule = paired, .notes = true,
+     .equation = "x_i = x_i + sum_k u_ik (x_k - x_i)(t-age) - eta*g_i, u: w with the gain"},
+    {.name = "paired-accounts", .rule = paired, .notes = true, .accounts = true,
+     .equation = "paired + sum_k c_ik; c_ik = c_ik + kappa_ik u_ik (x_k - x_i)(t-age) - "
+                 "0.05*(c_ik + c_ki(t-age))"},
+    {.name = "clocked", .uses_lambda = true, .forecast = true, .theta = 0.5, .setup = clocked,
+     .equation = "pc-asgd-0.5 with gradients g_k/(N rate of the own clock)"},
     {.name = NULL}};
 
 const method *method_find(const char *name)
@@ -74,7 +81,7 @@ static void check_options(const method *self, const method_options *options)
 }
 
 static network_settings settings_of(const method *self, const method_options *options,
-                                    const double *theta)
+                                    const double *theta, size_t agents)
 {
     return (network_settings){.eta = options->eta,
                               .lambda = self->uses_lambda ? options->lambda : 0,
@@ -84,6 +91,8 @@ static network_settings settings_of(const method *self, const method_options *op
                               .theta = theta,
                               .clip_rule = options->clip_rule,
                               .rule = self->rule,
+                              .notes = self->notes ? paired_notes(agents) : 0,
+                              .accounts = self->accounts,
                               .constant = options->norm_limit};
 }
 
@@ -111,7 +120,7 @@ void method_run(const method *self, const run *base, const method_options *optio
     own.mean_gradient = self->mean_gradient;
     own.exchange = self->exchange;
     own.settings = &settings;
-    settings = settings_of(self, options, theta);
+    settings = settings_of(self, options, theta, agents);
     if (options->choosing && self->theta_rule == THETA_PRACTICAL) {
         options->choosing->way = self->way;
         settings.choose = choosing_choose;

@@ -18,6 +18,8 @@ typedef struct method {
     bool mean_gradient;     /* see run.h */
     network_rule *rule;     /* NULL: the header's step */
     run_exchange *exchange; /* NULL: steps with messages */
+    bool notes;             /* of paired mixing */
+    bool accounts;          /* see network_settings */
     baseline_setup *setup;  /* NULL: nothing depends on graph and ages */
 } method;
 

@@ -123,6 +123,40 @@ static double dc_asgd_equation(const past *p, size_t i, size_t c)
     return sum - 0.1 * (1 - u) * g_at(p, i, 0, c);
 }
 
+/* Paired mixing with the gain. Ages are fixed, so that all mean ages are known from step 0 on, but
+   those of others come with their messages. wrong: the own x of now. */
+static double mean_age_of(const past *p, size_t i)
+{
+    double sum = 0;
+    for (size_t k = 0; k < N; k++) {
+        sum += weight(p, i, k) * (double)age_of(p, i, k);
+    }
+    return sum;
+}
+
+static double gained_weight(const past *p, size_t i, size_t k)
+{
+    size_t age = age_of(p, i, k);
+    /* notes say the mean ages of the step before: a message of step 0 or earlier says 0 */
+    double theirs = p->t > age ? mean_age_of(p, k) : 0, larger = fmax(mean_age_of(p, i), theirs);
+    return weight(p, i, k) * (age > 0 ? fmin(1, 0.45 / larger) : 1);
+}
+
+static double paired_difference(const past *p, size_t i, size_t k, size_t c)
+{
+    size_t age = age_of(p, i, k);
+    return x_at(p, k, age, c) - x_at(p, i, p->wrong ? 0 : age, c);
+}
+
+static double paired_equation(const past *p, size_t i, size_t c)
+{
+    double sum = x_at(p, i, 0, c) - 0.1 * g_at(p, i, 0, c);
+    for (size_t k = 0; k < N; k++) {
+        sum += k == i ? 0 : gained_weight(p, i, k) * paired_difference(p, i, k, c);
+    }
+    return sum;
+}
+
 static void follow(const laboratory *lab, equation *next, bool wrong, trajectory x)
 {
     past *p = allocate(1, sizeof *p);
@@ -159,7 +193,7 @@ Test(methods, are_their_equations)
     } known[] = {{"centralised", centralised},       {"d-psgd", d_psgd},
                  {"stale-mixing", stale_mixing},     {"stale-mixing-scaled", stale_mixing_scaled},
                  {"delay-adaptive", delay_adapted},  {"norm-clipping", norm_clipped},
-                 {"dc-asgd", dc_asgd_equation}};
+                 {"dc-asgd", dc_asgd_equation},       {"paired", paired_equation}};
     laboratory *lab = laboratory_new();
     trajectory ran, right, wrong;
     for (size_t m = 0; m < sizeof known / sizeof *known; m++) {
@@ -203,6 +237,138 @@ Test(methods, centralised_draws_what_the_agents_draw)
         gsl_rng_free(rng[k]);
     }
     cr_assert(le(dbl, laboratory_distance(ran, right), TOL_TRAJECTORY));
+    laboratory_free(lab);
+}
+
+/* ---- with accounts ---- */
+
+typedef double account_trajectory[LAB_STEPS + 1][N][N][LAB_N];
+
+/* c_ik, of the message that agent k has of it at age `age` */
+static double account_at(const past *p, account_trajectory c, size_t i, size_t k, size_t age,
+                         size_t at)
+{
+    return age > p->t ? 0 : c[p->t - age][i][k][at];
+}
+
+static double kappa_of(const past *p, size_t i, size_t k)
+{
+    size_t here = age_of(p, i, k), there = p->t > here ? age_of(p, k, i) : 0;
+    return 0.1 / (1 + (double)(here > there ? here : there));
+}
+
+static void next_account(past *p, account_trajectory c, size_t i, size_t k, size_t at)
+{
+    double pull = account_at(p, c, k, i, age_of(p, i, k), at);
+    c[p->t + 1][i][k][at] = c[p->t][i][k][at] - 0.05 * (c[p->t][i][k][at] + (p->wrong ? 0 : pull));
+    p->wrong = false;
+    c[p->t + 1][i][k][at] += kappa_of(p, i, k) * gained_weight(p, i, k) *
+                             paired_difference(p, i, k, at);
+}
+
+/* wrong: no exchange of accounts. */
+static void follow_accounts(const laboratory *lab, bool wrong, trajectory x)
+{
+    past *p = allocate(1, sizeof *p);
+    double(*c)[N][N][LAB_N] = allocate(LAB_STEPS + 1, sizeof *c);
+    p->of = lab;
+    for (size_t i = 0; i < N; i++) {
+        memcpy(p->x[0][i], lab->x0, sizeof lab->x0);
+    }
+    for (; p->t < LAB_STEPS; p->t++) {
+        for (size_t at = 0; at < N * LAB_N; at++) {
+            size_t i = at / LAB_N, e = at % LAB_N;
+            p->g[p->t][i][e] = lab->hessian[at] * (p->x[p->t][i][e] - lab->center[at]);
+        }
+        for (size_t at = 0; at < N * LAB_N; at++) {
+            size_t i = at / LAB_N, e = at % LAB_N;
+            p->x[p->t + 1][i][e] = paired_equation(p, i, e);
+            for (size_t k = 0; k < N; k++) {
+                if (k != i && weight(p, i, k) > 0) {
+                    p->x[p->t + 1][i][e] += c[p->t][i][k][e];
+                    p->wrong = wrong;
+                    next_account(p, c, i, k, e);
+                }
+            }
+        }
+    }
+    memcpy(x, p->x, sizeof p->x);
+    free(c);
+    free(p);
+}
+
+Test(methods, paired_accounts_are_exchanged)
+{
+    laboratory *lab = laboratory_new();
+    trajectory ran, right, wrong;
+    laboratory_run(lab, "paired-accounts", "classes", ran);
+    follow_accounts(lab, false, right);
+    follow_accounts(lab, true, wrong);
+    cr_assert(le(dbl, laboratory_distance(ran, right), TOL_TRAJECTORY));
+    cr_assert(ge(dbl, laboratory_distance(ran, wrong), SHOWS));
+    laboratory_free(lab);
+}
+
+/* ---- with clocks ---- */
+
+/* Clocks by their meaning: run the method's own weights once more on unit gradients. wrong: no clock
+   corrects anything. */
+static void follow_clocks(const laboratory *lab, bool wrong, trajectory x)
+{
+    static double C[LAB_STEPS + 1][N][N], scale[LAB_STEPS + 1][N], excess[N];
+    past *p = allocate(1, sizeof *p);
+    p->of = lab;
+    memset(C, 0, sizeof C);
+    memset(excess, 0, sizeof excess);
+    for (size_t i = 0; i < N; i++) {
+        memcpy(p->x[0][i], lab->x0, sizeof lab->x0);
+        scale[0][i] = 1;
+    }
+    for (; p->t < LAB_STEPS; p->t++) {
+        for (size_t at = 0; at < N * LAB_N; at++) {
+            size_t i = at / LAB_N, e = at % LAB_N;
+            p->g[p->t][i][e] = lab->hessian[at] * (p->x[p->t][i][e] - lab->center[at]) *
+                               (wrong ? 1 : scale[p->t][i]);
+        }
+        for (size_t i = 0; i < N; i++) {
+            for (size_t e = 0; e < LAB_N; e++) { /* theta 1/2, clip to self, lambda 0 */
+                double sum = x_at(p, i, 0, e) - 0.1 * g_at(p, i, 0, e);
+                for (size_t k = 0; k < N; k++) {
+                    size_t age = age_of(p, i, k);
+                    double share = age > 0 ? 0.5 : 1;
+                    double forecast = x_at(p, k, age, e) - 0.1 * (double)age * g_at(p, k, age, e);
+                    sum += weight(p, i, k) * share * (forecast - x_at(p, i, 0, e));
+                }
+                p->x[p->t + 1][i][e] = sum;
+            }
+            for (size_t of = 0; of < N; of++) {
+                double sum = C[p->t][i][of] + (of == i);
+                for (size_t k = 0; k < N; k++) {
+                    size_t age = age_of(p, i, k);
+                    double then = age > p->t ? 0 : C[p->t - age][k][of];
+                    double ticks = age <= p->t && of == k ? (double)age : 0;
+                    sum += weight(p, i, k) * (age > 0 ? 0.5 : 1) * (then + ticks - C[p->t][i][of]);
+                }
+                C[p->t + 1][i][of] = sum;
+            }
+            excess[i] += 0.01 * (C[p->t + 1][i][i] - C[p->t][i][i] - 1.0 / N - excess[i]);
+            scale[p->t + 1][i] = 1 / (N * (1.0 / N + excess[i]));
+        }
+    }
+    memcpy(x, p->x, sizeof p->x);
+    free(p);
+}
+
+Test(methods, clocked_scales_by_what_the_clocks_say)
+{
+    laboratory *lab = laboratory_new();
+    trajectory ran, right, wrong;
+    lab->options.lambda = 0;
+    laboratory_run(lab, "clocked", "classes", ran);
+    follow_clocks(lab, false, right);
+    follow_clocks(lab, true, wrong);
+    cr_assert(le(dbl, laboratory_distance(ran, right), TOL_TRAJECTORY));
+    cr_assert(ge(dbl, laboratory_distance(ran, wrong), SHOWS));
     laboratory_free(lab);
 }
 
