@@ -219,7 +219,7 @@ build/mpi/float/objects/%.o: %.c | dependencies
 	mpicc $(STANDARD) $(WARNINGS) $(CFLAGS) -DPCASGD_REAL=float -MMD -MP -c $< -o $@
 
 mpi_programs := build/mpi/train build/mpi/replay build/mpi/cost
-mpi_parts := $(patsubst %,build/mpi/float/objects/experiments/mpi/%.o,links record work)
+mpi_parts := $(patsubst %,build/mpi/float/objects/experiments/mpi/%.o,choices links record work)
 $(mpi_programs): build/mpi/%: build/mpi/float/objects/experiments/mpi/%.o $(mpi_parts) \
 		build/float/harness.a
 	mpicc $(CFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(NETWORK_LIBRARIES) -o $@
@@ -242,7 +242,7 @@ build/smpi/objects/%.o: %.c | dependencies
 	@mkdir -p $(@D)
 	smpicc $(STANDARD) -D_DEFAULT_SOURCE -fPIC $(CFLAGS) -DPCASGD_REAL=float -MMD -MP -c $< -o $@
 
-build/smpi/train: $(patsubst %,build/smpi/objects/experiments/mpi/%.o,train links record work) \
+build/smpi/train: $(patsubst %,build/smpi/objects/experiments/mpi/%.o,train choices links record work) \
 		$(library_float:%.c=build/smpi/objects/%.o)
 	smpicc -fPIC $(CFLAGS) $^ $(NETWORK_LIBRARIES) -o $@
 

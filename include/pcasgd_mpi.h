@@ -1435,7 +1435,7 @@ static inline const char *pcasgd_mpi_priv_verify(pcasgd_mpi *agent, pcasgd_mpi_p
         return "the file is no checkpoint";
     }
     if (memcmp(&frame.element, &mine.element, 7 * sizeof frame.element) != 0) {
-        return "the checkpoint is of another rank, number of ranks, n, element type, history, extra";
+        return "the checkpoint is of another rank, number of ranks, n, type, history or extra";
     }
     while ((got = fread(window + held, 1, sizeof window - held, file->stream)) > 0) {
         held += got;

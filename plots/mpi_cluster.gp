@@ -4,7 +4,8 @@ load "plots/style.gp"
 methods = "d-psgd ad-psgd stale-mixing pc-asgd"
 titles = "'synchronous D-PSGD' 'AD-PSGD, one-sided' 'stale mixing' 'PC-ASGD'"
 file = data . "/cluster.csv"
-at(m, place) = strcol("method") eq word(methods, m) && strcol("platform") eq place ? column("seconds") : NaN
+is(m, place) = strcol("method") eq word(methods, m) && strcol("platform") eq place
+at(m, place) = is(m, place) ? column("seconds") : NaN
 by_hosts(m, place) = column("factor") == 10 ? at(m, place) : NaN
 by_factor(m) = column("hosts") == 64 ? at(m, "cluster") : NaN
 
@@ -22,7 +23,8 @@ set ylabel "simulated seconds to the target loss"
 set xtics (1, 2, 5, 10)
 set xrange [0.9:11]
 set key top left samplen 4 spacing 1.2
-plot for [m=1:4] file using "factor":(by_factor(m)) with linespoints linestyle m title word(titles, m)
+plot for [m=1:4] file using "factor":(by_factor(m)) with linespoints linestyle m \
+         title word(titles, m)
 unset key
 unset ylabel
 

@@ -22,7 +22,8 @@ platform() {
     echo '<!DOCTYPE platform SYSTEM "https://simgrid.org/simgrid.dtd">'
     echo '<platform version="4.1"><zone id="world" routing="Full">'
     for s in $(seq 0 $((sites - 1))); do
-        echo "<cluster id='site$s' prefix='host-' suffix='' radical='$((s * each))-$((s * each + each - 1))'" \
+        echo "<cluster id='site$s' prefix='host-' suffix=''" \
+            "radical='$((s * each))-$((s * each + each - 1))'" \
             "speed='1Gf' bw='1.25GBps' lat='10us' router_id='router$s'/>"
     done
     pairs=$(for a in $(seq 0 $((sites - 1))); do
@@ -55,7 +56,7 @@ simulate() {
         awk -v row="$1,$2,$3,$4" '
             $1 >= 0 { time[++reached] = $1 }
             END {
-                middle = int((NR + 1) / 2) # of all ranks: later than all where half did not reach it
+                middle = int((NR + 1) / 2) # of all ranks, not only of those that reached it
                 printf "%s,%s,%.4f\n", row, middle <= reached ? time[middle] : "nan", reached / NR
             }' >> "$table"
 }

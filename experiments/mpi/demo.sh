@@ -32,8 +32,8 @@ awk -F, -v table="$out/straggler.partial" '
     $1 == "mean" { key = $2 SUBSEP ($5 > 0 ? "stop" : $4); heard[key] = $6; right[key] = 100 * $8 }
     $1 == "cost" { cost = $0 }
     function row(method, what, others, straggler, ratio, key) {
-        printf "%-9s %-22s %8s %9s %8s %7.1f%% (%d ranks)\n", method, what, others, straggler, ratio,
-               right[method, key], heard[method, key]
+        printf "%-9s %-22s %8s %9s %8s %7.1f%% (%d ranks)\n", method, what, others, straggler,
+               ratio, right[method, key], heard[method, key]
     }
     END {
         printf "%-9s %-22s %8s %9s %8s %9s\n", "method", "rank 3", "others/s", "rank 3/s", "ratio",
@@ -46,17 +46,16 @@ awk -F, -v table="$out/straggler.partial" '
                 ratio = rate[name, factors[f]] / rate[name, 1]
                 printf "%s,%s,%.4f\n", name, factors[f], ratio >> table
                 row(name, factors[f] == 1 ? "as the others" : factors[f] " times slower",
-                    sprintf("%.1f", rate[name, factors[f]]), sprintf("%.1f", slow[name, factors[f]]),
-                    sprintf("%.2f", ratio), factors[f])
+                    sprintf("%.1f", rate[name, factors[f]]),
+                    sprintf("%.1f", slow[name, factors[f]]), sprintf("%.2f", ratio), factors[f])
             }
             row(name, "stopped for 2 s", "-", "-", "-", "stop")
             printf "%-9s longest pause of the others: %.0f ms, undisturbed or slowed %.0f ms\n", "",
                    gap[name, 1], gap[name, 0]
         }
         split(cost, c, ",")
-        printf "step over shared windows, n = %d floats, %d neighbours: %.2f ms; the same from memory",
-               c[2], c[3], c[5]
-        printf " %.2f ms; ratio %.2f\n", c[6], c[7]
+        printf "step over shared windows, n = %d floats, %d neighbours: %.2f ms", c[2], c[3], c[5]
+        printf "; the same from memory %.2f ms; ratio %.2f\n", c[6], c[7]
     }' "$lines" || exit 1
 mv "$out/straggler.partial" "$out/straggler.csv"
 rm -f "$lines"

@@ -9,7 +9,7 @@
    exponential   ranks at distances 1, 2, 4, 8, ... on the ring */
 extern const char *const link_kinds[];
 
-/* The neighbours of a rank in ascending order, into neighbour (room for ranks - 1): their number. */
+/* The neighbours of a rank in ascending order, into neighbour: ranks - 1 at most; their number. */
 size_t links_find(const char *kind, int rank, int ranks, int *neighbour);
 
 #endif

@@ -1,6 +1,6 @@
 /* Replays the record of an MPI run without MPI and without clocks: every rank's steps are made anew
    from the messages and ages in the record, and compared bit for bit. The order of events is any in
-   which messages exist before they are used. Written over pcasgd.h alone, not over the MPI header. */
+   which messages exist before they are used. Written over pcasgd.h, not over the MPI header. */
 #include "pcasgd.h"
 
 #include "../harness/support.h"
@@ -143,16 +143,16 @@ static bool make_step(replay *self, replayed *r)
     }
     fill_row(self, r);
     check_status(pcasgd_clip_to_self(s->sources + 1, r->row, &opts), r);
-    check_status(pcasgd_step(self->n, s->sources + 1, r->next, r->message[r->step].g, r->row, s->eta,
-                             s->theta, &opts), r);
+    check_status(pcasgd_step(self->n, s->sources + 1, r->next, r->message[r->step].g, r->row,
+                             s->eta, s->theta, &opts), r);
     r->x = r->next;
     r->next = old;
     r->step++;
     self->steps++;
     uint64_t hash = record_hash(self->n, r->x);
     if (hash != r->hash) {
-        printf("DIFFERS: rank %zu, step %zu: parameters hash to %016" PRIx64 ", recorded are %016" PRIx64
-               "\n", s->rank, r->step, hash, r->hash);
+        printf("DIFFERS: rank %zu, step %zu: parameters hash to %016" PRIx64
+               ", recorded are %016" PRIx64 "\n", s->rank, r->step, hash, r->hash);
         return false;
     }
     read_next(self, r);
@@ -233,7 +233,8 @@ int main(int argc, char **argv)
     }
     bool same = replay_all(&self);
     printf("%s: %zu steps of %zu ranks, %zu messages used, %zu times a peer dropped\n",
-           same ? "the same bits" : "not the same", self.steps, self.ranks, self.used, self.dropped);
+           same ? "the same bits" : "not the same", self.steps, self.ranks, self.used,
+           self.dropped);
     for (size_t a = 0; a <= first.settings.longest_age; a++) {
         if (self.ages[a] > 0) {
             printf("age %zu: %zu\n", a, self.ages[a]);

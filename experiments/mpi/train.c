@@ -2,8 +2,8 @@
    if asked for. Every rank prints one line; rank 0 in addition what became of the mean model. */
 #include "pcasgd_mpi.h"
 
-#include "../harness/options.h"
 #include "../harness/support.h"
+#include "choices.h"
 #include "links.h"
 #include "record.h"
 #include "work.h"
@@ -16,30 +16,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The methods as settings of the header's step. ad-psgd: the mean with one neighbour, drawn anew at
-   every step; it is read, not written, so that this is the one-sided form of AD-PSGD. */
-static const struct method {
-    const char *name;
-    double theta;
-    bool forecast, wait, pairs;
-} methods[] = {
-    {"pc-asgd", 0.5, true, false, false},    {"predict-only", 1, true, false, false},
-    {"clip-only", 0, false, false, false},   {"stale-mixing", 1, false, false, false},
-    {"ad-psgd", 1, false, false, true},      {"d-psgd", 1, false, true, false},
-};
-static const char *const method_names[] = {"pc-asgd", "predict-only", "clip-only", "stale-mixing",
-                                           "ad-psgd", "d-psgd", NULL};
-static const char *const transports[] = {"shared", "two-sided", NULL};
-
-typedef struct choices {
-    const char *kind, *data, *method, *transport, *graph, *record;
-    size_t n, batch, steps, seed, reliable_age, longest_age, straggler, every;
-    double seconds, milliseconds, factor, stop_after, stop_for, eta, lambda, noise, silence, target;
-} choices;
-
 typedef struct trainer {
     choices choice;
-    const struct method *method;
+    const training_method *method;
     int rank, ranks;
     int *neighbour;
     double *weight;
@@ -60,43 +39,23 @@ static void sleep_for(double seconds)
     }
 }
 
-static void read_choices(int argc, char **argv, choices *c)
+static work_settings problem_of(const trainer *self)
 {
-    static const char purpose[] = "trains on several ranks over MPI, waiting for nobody";
-    const option_spec table[] = {
-        {"problem", OPTION_CHOICE, &c->kind, 0, 0, work_kinds, "what is trained"},
-        {"data", OPTION_TEXT, &c->data, 0, 0, NULL, "folder of the IDX data files"},
-        {"method", OPTION_CHOICE, &c->method, 0, 0, method_names, "how"},
-        {"transport", OPTION_CHOICE, &c->transport, 0, 0, transports, "see docs/mpi.md"},
-        {"graph", OPTION_CHOICE, &c->graph, 0, 0, link_kinds, "who hears whom"},
-        {"n", OPTION_INTEGER, &c->n, 1, 1e8, NULL, "dimension of the quadratic"},
-        {"noise", OPTION_REAL, &c->noise, 0, 1e6, NULL, "of the quadratic's gradients"},
-        {"batch", OPTION_INTEGER, &c->batch, 1, 60000, NULL, "images of a gradient"},
-        {"eta", OPTION_REAL, &c->eta, 0, 1e6, NULL, "step size"},
-        {"lambda", OPTION_REAL, &c->lambda, 0, 1e6, NULL, "second-order part of the forecast"},
-        {"reliable-age", OPTION_INTEGER, &c->reliable_age, 0, 1e6, NULL, "in the sender's steps"},
-        {"longest-age", OPTION_INTEGER, &c->longest_age, 0, 1e4, NULL, "older messages are dropped"},
-        {"silence", OPTION_REAL, &c->silence, 1e-3, 1e6, NULL, "seconds until a peer is dropped"},
-        {"steps", OPTION_INTEGER, &c->steps, 0, 1e9, NULL, "end after so many own steps; 0: never"},
-        {"seconds", OPTION_REAL, &c->seconds, 1e-3, 1e6, NULL, "end after so long"},
-        {"milliseconds", OPTION_REAL, &c->milliseconds, 0, 1e6, NULL, "least time of a gradient"},
-        {"straggler", OPTION_INTEGER, &c->straggler, 0, 1e6, NULL, "the rank that is disturbed"},
-        {"every", OPTION_INTEGER, &c->every, 0, 1e6, NULL, "and each so many ranks on; 0: no other"},
-        {"factor", OPTION_REAL, &c->factor, 1, 1e4, NULL, "its gradients take so much longer"},
-        {"stop-after", OPTION_REAL, &c->stop_after, 0, 1e6, NULL, "it is stopped after seconds"},
-        {"stop-for", OPTION_REAL, &c->stop_for, 0, 1e6, NULL, "for so long; 0: not stopped"},
-        {"target", OPTION_REAL, &c->target, 0, 1e9, NULL, "loss whose time is noted; 0: none"},
-        {"seed", OPTION_INTEGER, &c->seed, 1, 1e9, NULL, "of all random numbers"},
-        {"record", OPTION_FOLDER, &c->record, 0, 0, NULL, "where the record of each rank goes"},
-        {NULL, OPTION_TEXT, NULL, 0, 0, NULL, NULL}};
-    options_parse(argc, argv, purpose, table);
+    const choices *c = &self->choice;
+    return (work_settings){.kind = c->kind,
+                           .data = c->data,
+                           .agents = (size_t)self->ranks,
+                           .n = c->n,
+                           .batch = c->batch,
+                           .noise = c->noise,
+                           .seed = c->seed};
 }
 
 static record_settings describe(const trainer *self)
 {
     const choices *c = &self->choice;
     record_settings s = {.rank = (size_t)self->rank, .sources = self->agent.settings.sources};
-    s.work = (work_settings){c->kind, c->data, (size_t)self->ranks, c->n, c->batch, c->noise, c->seed};
+    s.work = problem_of(self);
     s.source = allocate(s.sources, sizeof *s.source);
     s.weight = allocate_reals(s.sources + 1);
     for (size_t j = 0; j <= s.sources; j++) {
@@ -163,7 +122,7 @@ static pcasgd_mpi_settings settings_of(trainer *self)
 static void open_agent(trainer *self)
 {
     const choices *c = &self->choice;
-    work_settings problem = {c->kind, c->data, (size_t)self->ranks, c->n, c->batch, c->noise, c->seed};
+    work_settings problem = problem_of(self);
     self->task = work_new(&problem);
     pcasgd_mpi_settings settings = settings_of(self);
     self->opts = pcasgd_opts_default();
@@ -281,8 +240,8 @@ static void report(trainer *self)
         pcasgd_mpi_average(&self->agent, mean, &heard, 5 + c->silence);
         if (self->rank == 0) {
             loss = work_loss(self->task, mean, &accuracy);
-            printf("mean,%s,%s,%g,%g,%d,%.6f,%.4f\n", c->method, c->transport, c->factor, c->stop_for,
-                   heard, loss, accuracy);
+            printf("mean,%s,%s,%g,%g,%d,%.6f,%.4f\n", c->method, c->transport, c->factor,
+                   c->stop_for, heard, loss, accuracy);
         }
         free(mean);
     }
@@ -291,29 +250,12 @@ static void report(trainer *self)
 
 int main(int argc, char **argv)
 {
-    trainer self = {.choice = {.kind = "softmax",
-                               .data = "/usr/share/datasets/fashion-mnist",
-                               .method = "pc-asgd",
-                               .transport = "shared",
-                               .graph = "full",
-                               .n = 100,
-                               .batch = 32,
-                               .seed = 1,
-                               .longest_age = 16,
-                               .seconds = 5,
-                               .factor = 1,
-                               .eta = 0.05,
-                               .silence = 2}};
+    trainer self = {.stopped = false};
     set_program_name(argv[0]);
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &self.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &self.ranks);
-    read_choices(argc, argv, &self.choice);
-    for (size_t m = 0; method_names[m]; m++) {
-        if (strcmp(methods[m].name, self.choice.method) == 0) {
-            self.method = &methods[m];
-        }
-    }
+    self.method = choices_read(argc, argv, &self.choice);
     open_agent(&self);
     int error = train(&self);
     if (self.record && fclose(self.record) != 0) {

@@ -13,6 +13,7 @@ int fault_none(const char *transport)
     rig self;
     rig_prepare(&self, transport, "full", 100);
     self.settings.steps = 100;
+    self.opts.reliable_age = 1000; /* mixing and descent only: x stays between targets and start */
     rig_open(&self);
     rig_run(&self);
     CHECK(self.agent.step == 100);
@@ -20,13 +21,13 @@ int fault_none(const char *transport)
         CHECK(self.agent.peer[j].messages > 0 && self.agent.peer[j].refused == 0);
     }
     for (size_t i = 0; i < 100; i++) { /* from 8, between the targets 0 .. ranks-1 */
-        CHECK(pcasgd_mpi_x(&self.agent)[i] > 0 && pcasgd_mpi_x(&self.agent)[i] < 4);
+        CHECK(pcasgd_mpi_x(&self.agent)[i] > 0 && pcasgd_mpi_x(&self.agent)[i] < 7);
     }
     return rig_end(&self, self.ranks, 10);
 }
 
-/* Steps per second of this rank while rank 0 is ten times slower; *heard: in what share of its steps
-   it used the message of its first source, rank 0. */
+/* Steps per second of this rank while rank 0 is ten times slower; *heard: in what share of its
+   steps it used a message of its first source, rank 0 (1 at rank 0). */
 static double rate_beside_a_slow_rank(rig *self, const char *transport, bool wait, double *heard)
 {
     long long used = 0;
@@ -44,8 +45,8 @@ static double rate_beside_a_slow_rank(rig *self, const char *transport, bool wai
     return (double)self->agent.step / (self->agent.last - self->begin);
 }
 
-/* Who waits for rank 0 makes at most 10 steps a second, who does not up to 100: 25 leaves room for a
-   busy machine. Slow is not silent: rank 0 is heard, after its first step. */
+/* Who waits for rank 0 makes at most 10 steps a second, who does not up to 100: 25 leaves room for
+   a busy machine. Slow is not silent: rank 0 is heard, after its first step. */
 int fault_slow(const char *transport)
 {
     rig self;

@@ -1,0 +1,66 @@
+#include "choices.h"
+
+#include "../harness/options.h"
+#include "links.h"
+#include "work.h"
+
+#include <string.h>
+
+static const training_method methods[] = {
+    {"pc-asgd", 0.5, true, false, false},   {"predict-only", 1, true, false, false},
+    {"clip-only", 0, false, false, false},  {"stale-mixing", 1, false, false, false},
+    {"ad-psgd", 1, false, false, true},     {"d-psgd", 1, false, true, false},
+};
+static const char *const method_names[] = {"pc-asgd", "predict-only", "clip-only", "stale-mixing",
+                                           "ad-psgd", "d-psgd", NULL};
+static const char *const transports[] = {"shared", "two-sided", NULL};
+
+const training_method *choices_read(int argc, char **argv, choices *c)
+{
+    *c = (choices){.kind = "softmax",
+                   .data = "/usr/share/datasets/fashion-mnist",
+                   .method = "pc-asgd",
+                   .transport = "shared",
+                   .graph = "full",
+                   .n = 100,
+                   .batch = 32,
+                   .seed = 1,
+                   .longest_age = 16,
+                   .seconds = 5,
+                   .factor = 1,
+                   .eta = 0.05,
+                   .silence = 2};
+    static const char purpose[] = "trains on several ranks over MPI, waiting for nobody";
+    const option_spec table[] = {
+        {"problem", OPTION_CHOICE, &c->kind, 0, 0, work_kinds, "what is trained"},
+        {"data", OPTION_TEXT, &c->data, 0, 0, NULL, "folder of the IDX data files"},
+        {"method", OPTION_CHOICE, &c->method, 0, 0, method_names, "how"},
+        {"transport", OPTION_CHOICE, &c->transport, 0, 0, transports, "see docs/mpi.md"},
+        {"graph", OPTION_CHOICE, &c->graph, 0, 0, link_kinds, "who hears whom"},
+        {"n", OPTION_INTEGER, &c->n, 1, 1e8, NULL, "dimension of the quadratic"},
+        {"noise", OPTION_REAL, &c->noise, 0, 1e6, NULL, "of the quadratic's gradients"},
+        {"batch", OPTION_INTEGER, &c->batch, 1, 60000, NULL, "images of a gradient"},
+        {"eta", OPTION_REAL, &c->eta, 0, 1e6, NULL, "step size"},
+        {"lambda", OPTION_REAL, &c->lambda, 0, 1e6, NULL, "second-order part of the forecast"},
+        {"reliable-age", OPTION_INTEGER, &c->reliable_age, 0, 1e6, NULL, "in the sender's steps"},
+        {"longest-age", OPTION_INTEGER, &c->longest_age, 0, 1e4, NULL, "of a message in use"},
+        {"silence", OPTION_REAL, &c->silence, 1e-3, 1e6, NULL, "seconds until a peer is dropped"},
+        {"steps", OPTION_INTEGER, &c->steps, 0, 1e9, NULL, "end after so many own steps; 0: never"},
+        {"seconds", OPTION_REAL, &c->seconds, 1e-3, 1e6, NULL, "end after so long"},
+        {"milliseconds", OPTION_REAL, &c->milliseconds, 0, 1e6, NULL, "least time of a gradient"},
+        {"straggler", OPTION_INTEGER, &c->straggler, 0, 1e6, NULL, "the rank that is disturbed"},
+        {"every", OPTION_INTEGER, &c->every, 0, 1e6, NULL, "and each so many on; 0: no other"},
+        {"factor", OPTION_REAL, &c->factor, 1, 1e4, NULL, "its gradients take so much longer"},
+        {"stop-after", OPTION_REAL, &c->stop_after, 0, 1e6, NULL, "it is stopped after seconds"},
+        {"stop-for", OPTION_REAL, &c->stop_for, 0, 1e6, NULL, "for so long; 0: not stopped"},
+        {"target", OPTION_REAL, &c->target, 0, 1e9, NULL, "loss whose time is noted; 0: none"},
+        {"seed", OPTION_INTEGER, &c->seed, 1, 1e9, NULL, "of all random numbers"},
+        {"record", OPTION_FOLDER, &c->record, 0, 0, NULL, "where the record of each rank goes"},
+        {NULL, OPTION_TEXT, NULL, 0, 0, NULL, NULL}};
+    options_parse(argc, argv, purpose, table);
+    const training_method *method = methods;
+    while (strcmp(method->name, c->method) != 0) {
+        method++;
+    }
+    return method;
+}
