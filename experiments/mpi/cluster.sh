@@ -1,5 +1,5 @@
 #!/bin/sh
-# The training program on simulated clusters: cluster.sh PROGRAM OUT HOSTS...
+# The training program on simulated clusters: cluster.sh PROGRAM OUT [HOSTS...]
 # PROGRAM is train, built by SimGrid's smpicc; OUT/cluster.csv gets a row for every run: the median
 # time at which a rank's own model reached the target loss, and the share of ranks that did.
 #
@@ -51,7 +51,7 @@ simulate() {
         "$program" --problem quadratic --transport two-sided --graph exponential --n 1000 \
         --noise 0.1 --milliseconds 10 --straggler 1 --every 16 --silence 5 --eta 0.05 --target 200 \
         --method "$1" --factor "$4" --seconds $seconds --steps 150 > "$out/lines" ||
-        { echo "the simulation failed: $*" >&2; exit 1; }
+        { echo "the simulation failed, no row: $*" >&2; return; }
     grep '^rank,' "$out/lines" | cut -d, -f11 | sort -g |
         awk -v row="$1,$2,$3,$4" '
             $1 >= 0 { time[++reached] = $1 }
@@ -67,9 +67,8 @@ for factor in 1 2 5 10; do
         simulate $method cluster 64 $factor
     done
 done
-for hosts in "$@"; do
+for hosts in "$@"; do # more hosts, and far apart
     for place in cluster wide; do
-        [ "$hosts$place" != 64cluster ] || continue
         for method in $methods; do
             simulate $method $place "$hosts" 10
         done
