@@ -38,8 +38,10 @@ assert {r["stale"] for r in ages if r["series"] == "stale"} == {1, 2, 4, 8}
 rows = json.load(open(sys.argv[1] + "/simulator.json"))
 fields = {"series", "agents", "dimension", "degree", "longest_age", "ages", "lambda", "contender",
           "threads", "agent_steps_per_second", "agent_steps_per_second_median",
-          "speed_ratio_to_numpy", "bytes", "bytes_needed", "memory_ratio"}
-assert all(set(row) == fields and row["agent_steps_per_second"] > 0 for row in rows)
+          "agent_steps_per_processor_second", "speed_ratio_to_numpy", "bytes", "bytes_needed",
+          "memory_ratio"}
+assert all(set(row) == fields and row["agent_steps_per_second"] > 0 and
+           row["agent_steps_per_processor_second"] > 0 for row in rows)
 assert {row["agents"] for row in rows} == {100, 1000}
 ours = [row for row in rows if row["contender"] == "pcasgd"]
 assert [row["threads"] for row in ours] == [1, 2] * 12

@@ -84,13 +84,15 @@ void numpy_peer_free(numpy_peer *self)
     free(self);
 }
 
-void numpy_peer_steps(numpy_peer *self, size_t steps)
+double numpy_peer_steps(numpy_peer *self, size_t steps)
 {
+    double processor;
     fprintf(self->to, "steps %zu\n", steps);
     fflush(self->to);
-    if (fgetc(self->from) != '\n') {
+    if (fscanf(self->from, "%lf", &processor) != 1 || fgetc(self->from) != '\n') {
         FAIL("the NumPy process has stopped");
     }
+    return processor;
 }
 
 void numpy_peer_x(numpy_peer *self, double *x)

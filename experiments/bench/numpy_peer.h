@@ -11,7 +11,8 @@ typedef struct numpy_peer numpy_peer;
 numpy_peer *numpy_peer_new(const simulated *problem, const char *scripts);
 void numpy_peer_free(numpy_peer *self);
 
-void numpy_peer_steps(numpy_peer *self, size_t steps);
+/* Returns the seconds of processor time that they took. */
+double numpy_peer_steps(numpy_peer *self, size_t steps);
 
 /* The parameters of all agents, into x. */
 void numpy_peer_x(numpy_peer *self, double *x);

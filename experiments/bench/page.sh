@@ -20,7 +20,9 @@ page=docs/performance.md
     cat "$folder/age.txt"
     echo '```'
     echo
-    echo "The simulator, best times per step of one agent:"
+    echo "The simulator: best ns per step of one agent, in brackets ns of processor time, of all threads" \
+        "together, which another program on the machine disturbs less; NumPy's best time over ours; the" \
+        "memory of a simulation over that of its messages, parameters, sums for S and links:"
     echo
     cat "$folder/simulator.md"
     echo

@@ -1,5 +1,5 @@
-/* What the simulator's benchmark simulates: agents with quadratic objectives, in plain arrays, so that
-   other programs can be given the same. */
+/* What the simulator's benchmark simulates: agents with quadratic objectives, in plain arrays, so
+   that other programs can be given the same. */
 #ifndef SIMULATED_H
 #define SIMULATED_H
 

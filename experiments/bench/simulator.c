@@ -1,5 +1,5 @@
-/* How many steps of agents the simulator makes per second, beside NumPy and SciPy, and the memory it
-   takes, by agents, degree and dimension. */
+/* How many steps of agents the simulator makes per second, beside NumPy and SciPy, and the memory
+   that it takes, by agents, degree and dimension. */
 #include "measure.h"
 #include "numpy_peer.h"
 #include "simulated.h"
@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { CHECKED_STEPS = 20, CONSTANT = 1, MOVING = 8 };
 
@@ -39,20 +40,33 @@ typedef struct race {
     numpy_peer *numpy; /* NULL: not there */
     size_t steps;      /* of one run */
     size_t bytes;      /* that the first network takes */
+    double processor[3]; /* least seconds of processor time of a step, all threads together */
 } race;
 
 enum { NUMPY = 2 };
 
+static double processor_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static double run_network(race *self, size_t k)
+{
+    double begin = processor_seconds();
+    for (size_t t = 0; t < self->steps; t++) {
+        simulated_step(self->problem, self->net[k]);
+    }
+    return processor_seconds() - begin;
+}
+
 static void run(void *context, size_t contender)
 {
     race *self = context;
-    if (contender == NUMPY) {
-        numpy_peer_steps(self->numpy, self->steps);
-        return;
-    }
-    for (size_t t = 0; t < self->steps; t++) {
-        simulated_step(self->problem, self->net[contender]);
-    }
+    double taken = contender == NUMPY ? numpy_peer_steps(self->numpy, self->steps)
+                                      : run_network(self, contender);
+    self->processor[contender] = fmin(self->processor[contender], taken / (double)self->steps);
 }
 
 static size_t bytes_in_use(void)
@@ -64,6 +78,7 @@ static size_t bytes_in_use(void)
 static void race_init(race *self, const simulated_size *size, const char *scripts)
 {
     size_t before;
+    self->processor[0] = self->processor[1] = self->processor[2] = HUGE_VAL;
     self->problem = simulated_new(size);
     before = bytes_in_use();
     self->net[0] = simulated_network(self->problem, 1);
@@ -82,7 +97,8 @@ static void race_free(race *self)
     }
 }
 
-/* All must be at the same place: threads to the bit, NumPy, which sums in another order, to rounding. */
+/* All must be at the same place: threads to the bit, NumPy, which sums in another order, to
+   rounding. */
 static void check_same(race *self, const simulated_size *size)
 {
     const size_t n = size->dimension;
@@ -101,7 +117,8 @@ static void check_same(race *self, const simulated_size *size)
         }
         for (size_t c = 0; c < n && self->numpy; c++) {
             if (!(fabs(x[i * n + c] - ours[c]) <= 1e-12)) {
-                FAIL("agent %zu, element %zu: NumPy has %.17g, not %.17g", i, c, x[i * n + c], ours[c]);
+                FAIL("agent %zu, element %zu: NumPy has %.17g, not %.17g", i, c, x[i * n + c],
+                     ours[c]);
             }
         }
     }
@@ -134,6 +151,7 @@ static void measure_case(const simulator_case *what, const settings *s, simulato
         double each = 1 / (double)(self.steps * size->agents);
         simulator_row row = {.what = *what, .contender = name[k], .threads = k == 1 ? 2 : 1,
                              .best = times[k].best * each, .median = times[k].median * each,
+                             .processor = self.processor[k] / (double)size->agents,
                              .numpy = contenders > NUMPY ? times[NUMPY].best * each : NAN,
                              .bytes = k == NUMPY ? 0 : self.bytes, .needed = bytes_needed(size)};
         simulator_rows_add(rows, row);

@@ -1,11 +1,13 @@
 """The simulator in NumPy and SciPy, for simulator.c: a problem on standard input, then commands.
 
 The problem is a line of numbers and arrays of bytes (numpy_peer.c writes it). Commands are lines:
-"steps K" makes K steps and answers with a line, "x" answers with the bytes of all parameters.
-Messages are gathered by sparse matrices over the last steps of all agents; what does not depend on the
-step is made once.
+"steps K" makes K steps and answers with a line, the seconds of processor time that they took; "x"
+answers with the bytes of all parameters.
+Messages are gathered by sparse matrices over the last steps of all agents; what does not depend on
+the step is made once.
 """
 import sys
+import time
 
 import numpy as np
 from scipy import sparse
@@ -111,9 +113,10 @@ def main():
     simulator = Simulator(stream)
     for line in stream:
         if line.startswith(b"steps "):
+            begin = time.process_time()
             for _ in range(int(line.split()[1])):
                 simulator.step()
-            answer.write(b"\n")
+            answer.write(b"%.9f\n" % (time.process_time() - begin))
         else:
             answer.write(simulator.x.tobytes())
         answer.flush()

@@ -16,6 +16,7 @@ typedef struct simulator_row {
     const char *contender;
     int threads;
     double best, median; /* seconds per step of one agent */
+    double processor;    /* least seconds of processor time of the same, all threads together */
     double numpy;        /* the best of NumPy and SciPy in the same case; NAN: not there */
     size_t bytes;        /* of the network; 0: not known */
     size_t needed;       /* messages and state */

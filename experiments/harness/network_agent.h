@@ -14,7 +14,7 @@ typedef struct agent {
     pcasgd_history history; /* if lambda > 0: over `past` */
 } agent;
 
-/* Where one thread makes the steps of its agents, one after another: nothing here outlives a step. */
+/* Where one thread makes the steps of its agents: nothing here outlives the step of one. */
 typedef struct workspace {
     pcasgd_neighbour *row; /* longest row */
     network_message *seen; /* longest row: what a rule sees, if there is one */
@@ -26,8 +26,8 @@ typedef struct workspace {
     real *other;           /* n: the candidate not taken, or what a rule decides */
 } workspace;
 
-/* Agents keep what they sent in a ring: message m is in slot m % slots, slots never written hold the
-   start. The ring of x is also the agent's own history, since it sends its x at every step. */
+/* Agents keep what they sent in a ring: message m is in slot m % slots, slots never written hold
+   the start. The ring of x is also the agent's own history, since it sends its x at every step. */
 struct network {
     size_t agents, n, slots, slots_g; /* slots_g: 1 if nobody reads the gradient of a message */
     network_settings settings;

@@ -1,4 +1,5 @@
-/* Threads that work together, and a network whose agents they share: the same bits for any number. */
+/* Threads that work together, and a network whose agents they share: the same bits for any
+   number of them. */
 #include "../../experiments/harness/network.h"
 #include "../../experiments/harness/support.h"
 #include "../../experiments/harness/team.h"
@@ -94,7 +95,7 @@ static network *network_of(const setting *self, size_t threads)
     return network_new_sparse(AGENTS, N, &links, self->x0, OLDEST, &how);
 }
 
-/* How many steps end at other parameters, gradients or choices than with the caller's thread alone. */
+/* How many steps of agents end elsewhere than with the caller's thread alone. */
 static size_t count_differences(setting *self, size_t threads, real rate)
 {
     network *alone = network_of(self, 1), *shared = network_of(self, threads);
@@ -146,8 +147,8 @@ Test(team, any_number_of_threads_gives_the_same_bits)
     for (size_t k = 0; k < sizeof how / sizeof *how; k++) {
         setting *self = setting_new(how[k]);
         for (size_t threads = 0; threads <= AGENTS + 2; threads++) {
-            cr_assert(eq(sz, count_differences(self, threads, (real)0.125), 0), "setting %zu, %zu", k,
-                      threads);
+            cr_assert(eq(sz, count_differences(self, threads, (real)0.125), 0),
+                      "setting %zu, %zu threads", k, threads);
         }
         cr_assert(gt(sz, count_differences(self, 2, (real)0.126), 0), "another gradient shows");
         free(self);
