@@ -81,8 +81,8 @@ typedef struct network_settings {
     size_t threads;               /* that share the agents of a step of all; 0 and 1: none but the
                                      caller's. The result is the same, byte by byte, but functions
                                      of the caller run at the same time, for different agents: the
-                                     gradient, choose and rule must write nothing that two agents
-                                     share */
+                                     gradient, choose, rule and after must write nothing that two
+                                     agents share */
 } network_settings;
 
 /* Who hears whom: agent i hears the agents sender[first[i]] .. sender[first[i+1]-1], each once and
