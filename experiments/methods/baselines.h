@@ -21,7 +21,7 @@ network_rule delay_adaptive;
    of length at most c, the settings' `constant`: x = sum_j w_ij x_j - eta*min(1, c/|g_i|)*g_i */
 network_rule norm_clipping;
 
-/* paired.c: this project's, not the paper's (docs/theory.md, section 15): the header's paired mixing
+/* paired_mixing.c: this project's, not the paper's (docs/theory.md, section 15): the header's paired mixing
    with the gain, and with accounts where the settings have them. Ages and their means travel in
    the notes: nothing is known of a neighbour that it has not sent. */
 network_rule paired;

@@ -33,5 +33,12 @@ const check checks[] = {
     {"exact_linear", check_exact_linear},
     {"exact_responses", check_exact_responses},
     {"exact_symmetries", check_exact_symmetries},
+    {"paired_virtual_iterate", check_paired_virtual},
+    {"linear_rule", check_linear_rule},
+    {"paired_stability", check_paired_stability},
+    {"paired_integral", check_paired_integral},
+    {"paired_accounts", check_paired_accounts},
+    {"paired_forecast", check_paired_forecast},
+    {"clock_rate", check_clock_rate},
     {NULL, NULL},
 };
