@@ -1055,9 +1055,58 @@ enum {
     PCASGD_PRIV_BLOCK = 4 * PCASGD_PRIV_WIDTH
 };
 
+/* One vector of the first sum, from element i of the terms, into `to` */
+PCASGD_PRIV_TARGET static inline void pcasgd_priv_one_vector(size_t i, pcasgd_real *to,
+                                                             const pcasgd_real *from,
+                                                             const pcasgd_priv_list *list)
+{
+    typedef pcasgd_priv_vector vector;
+    const pcasgd_priv_term *t, *end = list->term + list->count;
+    vector sum = {0};
+    if (from) {
+        sum = *(const vector *)from;
+    }
+    for (t = list->term; t < end; t++) {
+        const vector x = *(const vector *)(t->x + i);
+        const pcasgd_real c = (pcasgd_real)t->c;
+        if (t->kind & PCASGD_PRIV_FIRST) {
+            sum += t->a * x;
+        }
+        if (t->kind & PCASGD_PRIV_BENDS) {
+            vector S = *(const vector *)(t->moves + i);
+            if (t->sent) {
+                S -= *(const vector *)(t->sent + i);
+            }
+            sum -= c * (x * x) * S;
+        }
+        if (t->kind & PCASGD_PRIV_TAKES) {
+            sum -= c * x * *(const vector *)(t->moves + i);
+        }
+    }
+    *(vector *)to = sum;
+}
+
+/* The first sum of an array that is shorter than a block, vector by vector. What is left behind the
+   last one is the end of one that is computed first, into a place of its own, while an input that
+   is also the output is still as it was. */
+PCASGD_PRIV_TARGET static inline void pcasgd_priv_short(size_t begin, size_t n, pcasgd_real *out,
+                                                        int more, const pcasgd_priv_list *list)
+{
+    const size_t rest = n % PCASGD_PRIV_WIDTH;
+    pcasgd_real last[PCASGD_PRIV_WIDTH];
+    size_t at = n - PCASGD_PRIV_WIDTH;
+    if (rest > 0) {
+        pcasgd_priv_one_vector(begin + at, last, more ? out + at : NULL, list);
+    }
+    for (at = 0; at < n - rest; at += PCASGD_PRIV_WIDTH) {
+        pcasgd_priv_one_vector(begin + at, out + at, more ? out + at : NULL, list);
+    }
+    pcasgd_priv_copy(rest, out + n - rest, last + PCASGD_PRIV_WIDTH - rest);
+}
+
 /* The kernel with its sums in registers, four vectors wide: the same operations in the same order
-   for every element. What is left behind the last block is the end of a block that is computed
-   first, into a place of its own, while an input that is also an output is still as it was. */
+   for every element. What is left behind the last block is the end of one that is computed first,
+   as above. */
 PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(
     size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b, int more,
     const pcasgd_priv_list *list, pcasgd_priv_sums *sums)
@@ -1068,8 +1117,12 @@ PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(
     pcasgd_real rest_a[PCASGD_PRIV_BLOCK], rest_b[PCASGD_PRIV_BLOCK];
     pcasgd_real tile_a[PCASGD_PRIV_BLOCK], tile_b[PCASGD_PRIV_BLOCK];
     size_t block, at;
-    if (n < PCASGD_PRIV_BLOCK) {
+    if (n < PCASGD_PRIV_WIDTH || (out_b && n < PCASGD_PRIV_BLOCK)) {
         pcasgd_priv_portable(begin, n, out_a, out_b, more, list, sums);
+        return;
+    }
+    if (n < PCASGD_PRIV_BLOCK) {
+        pcasgd_priv_short(begin, n, out_a, more, list);
         return;
     }
     for (block = rest > 0 ? 0 : 1; block <= n / PCASGD_PRIV_BLOCK; block++) {

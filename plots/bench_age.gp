@@ -27,7 +27,7 @@ set xlabel "stale neighbours"
 unset logscale x
 set xrange [0:8.5]
 set xtics 1
-set key at graph 0.6,0.95
+set key at graph 0.82,0.97
 plot table using (column("stale")):(cost("stale", "advanced")) with linespoints linestyle 5 \
          title "forecasts advanced every step", \
      table using (column("stale")):(cost("stale", "bundled")) with linespoints linestyle 2 \

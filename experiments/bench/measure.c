@@ -30,7 +30,8 @@ void measure(size_t contenders, measured_run *run, void *context, double least, 
 {
     double *taken = allocate_reals(contenders * MOST_ROUNDS), begin = seconds();
     size_t *often = allocate(contenders, sizeof *often), rounds = 0;
-    for (size_t k = 0; k < contenders; k++) { /* warms up as well */
+    for (size_t k = 0; k < contenders; k++) {
+        run(context, k); /* warms up: a cold run would be counted as a slow one */
         often[k] = 1 + (size_t)(least / (run_often(run, context, k, 1) + 1e-9));
     }
     while (rounds < MOST_ROUNDS &&
