@@ -16,6 +16,8 @@ int portable_forecast(size_t n, pcasgd_real *xhat, const pcasgd_neighbour *messa
 int portable_advance(size_t n, pcasgd_real *xhat, const pcasgd_real *g, const pcasgd_real *meansq,
                      const pcasgd_real *x, const pcasgd_real *x_sent, double eta,
                      const pcasgd_opts *opts);
+int portable_history_push(pcasgd_history *history, const pcasgd_real *x);
+int portable_history_sum(pcasgd_real *moves, const pcasgd_history *history, size_t age);
 int portable_bundle_add(size_t n, const pcasgd_bundle *bundle, const pcasgd_neighbour *message,
                         const pcasgd_real *x_sent, double share, double eta,
                         const pcasgd_opts *opts);

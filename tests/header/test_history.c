@@ -5,8 +5,9 @@
 #include <stdint.h>
 
 #include "fixture.h"
+#include "portable.h"
 
-enum { ELEMENTS = 3, LONGEST = 7, PUSHES = 5 * (LONGEST + 1) + 3 };
+enum { ELEMENTS = 11, LONGEST = 7, PUSHES = 5 * (LONGEST + 1) + 3 };
 
 enum { MOST_AGES = 64, MOST_ROUNDING_PUSHES = 6000 };
 
@@ -73,6 +74,35 @@ Test(history, sum_is_the_definition)
             fill_whole(all.pushed[t], &state);
             cr_assert(eq(int, pcasgd_history_push(&history, all.pushed[t]), PCASGD_OK));
             assert_history(&all, &history, t, longest);
+        }
+    }
+}
+
+/* The path that the machine chooses, on numbers whose sums do round, at every length. */
+Test(history, has_the_bits_of_plain_c_at_every_length)
+{
+    enum { MOST = 70, ROWS = 5 };
+    for (size_t n = 1; n <= MOST; n++) {
+        static real memory[2][2 * ROWS * MOST], x[MOST], moves[2][MOST];
+        pcasgd_history here, plain;
+        dice state = n;
+        fill(n, x, &state);
+        cr_assert(eq(int, pcasgd_history_init(n, ROWS - 1, &here, memory[0], x), PCASGD_OK));
+        cr_assert(eq(int, pcasgd_history_init(n, ROWS - 1, &plain, memory[1], x), PCASGD_OK));
+        for (int t = 0; t < 3 * ROWS; t++) {
+            for (size_t i = 0; i < n; i++) {
+                x[i] = (real)(uniform(&state) / 3);
+            }
+            x[0] = (real)-0.0;
+            cr_assert(eq(int, pcasgd_history_push(&here, x), PCASGD_OK));
+            cr_assert(eq(int, portable_history_push(&plain, x), PCASGD_OK));
+            for (size_t age = 0; age < ROWS; age++) {
+                cr_assert(eq(int, pcasgd_history_sum(moves[0], &here, age), PCASGD_OK));
+                cr_assert(eq(int, portable_history_sum(moves[1], &plain, age), PCASGD_OK));
+                cr_assert(eq(sz, first_difference(n, moves[0], moves[1]), n), "n %zu", n);
+            }
+            cr_assert(eq(sz, first_difference(2 * ROWS * n, memory[0], memory[1]), 2 * ROWS * n),
+                      "n %zu, push %d", n, t);
         }
     }
 }

@@ -46,3 +46,13 @@ int portable_bundle_advance(size_t n, const pcasgd_bundle *bundle, const pcasgd_
 {
     return pcasgd_bundle_advance(n, bundle, x, eta, opts);
 }
+
+int portable_history_push(pcasgd_history *history, const pcasgd_real *x)
+{
+    return pcasgd_history_push(history, x);
+}
+
+int portable_history_sum(pcasgd_real *moves, const pcasgd_history *history, size_t age)
+{
+    return pcasgd_history_sum(moves, history, age);
+}
