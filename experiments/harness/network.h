@@ -1,7 +1,8 @@
 /* The network: N agents, what they send, and the step of each.
    Agents know each other only by messages (x, g, step at which it was sent); nobody reads another
    agent's live state, except in network_average(). This is the one part of the laboratory that runs
-   the header's step for the paper's algorithm. Memory grows with the number of links, not with the square of the agents. */
+   the header's step for the paper's algorithm. Memory grows with the number of links, not with the
+   square of the agents. */
 #ifndef NETWORK_H
 #define NETWORK_H
 

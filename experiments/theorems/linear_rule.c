@@ -1,5 +1,5 @@
-/* Proposition 15.2. x(t+1) = sum_s A_s x(t-s) - eta sum_s B_s g(t-s) with M = sum_s A_s of row sums 1,
-   p' M = p', p' 1 = 1 and c = 1 + sum_s s p' A_s 1 not 0: with
+/* Proposition 15.2. x(t+1) = sum_s A_s x(t-s) - eta sum_s B_s g(t-s) with M = sum_s A_s of row
+   sums 1, p' M = p', p' 1 = 1 and c = 1 + sum_s s p' A_s 1 not 0: with
      v_t = [p' x_t + sum_s p' A_s sum_{r=1..s} x(t-r) - eta sum_s p' B_s sum_{r=1..s} g(t-r)] / c
    weights of x in v sum to 1 and v_{t+1} = v_t - eta q' g_t, q' = p' (sum_s B_s) / c. No sign is
    assumed. This project's, not the paper's. Source: docs/theory.md, 15.2.
@@ -77,7 +77,8 @@ static void start(scheme *self, gsl_rng *rng, const pairs_network *net)
 static double worst_of(const scheme *self, gsl_rng *rng, double c)
 {
     static const double eta = 0.1;
-    double(*x)[AGENTS] = allocate(WINDOW + 1, sizeof *x), (*g)[AGENTS] = allocate(WINDOW, sizeof *g);
+    double(*x)[AGENTS] = allocate(WINDOW + 1, sizeof *x);
+    double(*g)[AGENTS] = allocate(WINDOW, sizeof *g);
     double q[AGENTS], before = 0, worst = 0;
     size_t t, s, r, i, k;
     weights_of_gradients(self, q);
@@ -112,7 +113,8 @@ static double worst_of(const scheme *self, gsl_rng *rng, double c)
         for (i = 0; i < AGENTS; i++) {
             for (s = 0; s < LAGS; s++) {
                 for (k = 0; k < AGENTS; k++) {
-                    x[t + 1][i] += self->A[s][i][k] * x[t - s][k] - eta * self->B[s][i][k] * g[t - s][k];
+                    x[t + 1][i] += self->A[s][i][k] * x[t - s][k];
+                    x[t + 1][i] -= eta * self->B[s][i][k] * g[t - s][k];
                 }
             }
         }

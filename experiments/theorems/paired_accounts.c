@@ -1,6 +1,6 @@
-/* Propositions 15.5 and 15.6. With accounts that are exchanged, rho in (0,1], kappa and weights positive at
-   both ends of every link of a connected graph, every age sequence and without noise, the agents can
-   rest only at x_i = x*, sum_i grad f_i(x*) = 0: no (double) stochasticity, no symmetry, no O(eta).
+/* Propositions 15.5 and 15.6. With accounts that are exchanged, rho in (0,1], kappa and weights
+   positive at both ends of every link of a connected graph, every age sequence and without noise,
+   the agents can rest only at x_i = x*, sum_i grad f_i(x*) = 0: no (double) stochasticity, no symmetry, no O(eta).
    With fixed symmetric weights and ages as in Proposition 15.3 and small symmetric kappa they get
    there. Convergence otherwise, and for kappa = 0.1/(1 + age), is not proved: measured.
    This project's, not the paper's. Source: docs/theory.md, 15.5 and 15.6.
@@ -115,8 +115,8 @@ static void judge(statements *list, const char *what, double measured, verdict e
                    "");
 }
 
-/* Is the rest of the proposition one? On a path: c of link (i, i+1) is eta times the sum of gradients
-   of agents 0..i at x*, at the other end the opposite. `off` is added to one account. */
+/* Is the rest of the proposition one? On a path: c of link (i, i+1) is eta times the sum of
+   gradients of agents 0..i at x*, at the other end the opposite. `off` is added to one account. */
 static double rest_moves(double off)
 {
     world *self = allocate(1, sizeof *self);

@@ -84,9 +84,11 @@ void check_paired_integral(statements *list, const check_context *context)
     statements_claim(list, "B4",
                      "Beyond the paper: paired mixing with integral action is stable where kappa is "
                      "small for the longest age");
-    judge(list, "the gain 1/4; largest kappa; 0.999 of the step: rho", 0.25, 1, 0.999, systems, HOLDS);
+    judge(list, "the gain 1/4; largest kappa; 0.999 of the step: rho", 0.25, 1, 0.999, systems,
+          HOLDS);
     judge(list, "the gain 1/4; largest kappa; 0.1 of the step: rho", 0.25, 1, 0.1, systems, HOLDS);
-    judge(list, "the gain 1/4; 0.01 of kappa; 0.1 of the step: rho", 0.25, 0.01, 0.1, systems, HOLDS);
+    judge(list, "the gain 1/4; 0.01 of kappa; 0.1 of the step: rho", 0.25, 0.01, 0.1, systems,
+          HOLDS);
     judge(list, "control: 60 times kappa", 0.25, 60, 0.1, systems, VIOLATED);
     judge(list, "control: 1.5 of the step", 0.25, 1, 1.5, systems, VIOLATED);
     judge(list, "control: kappa 0 never forgets y", 0.25, 0, 0.1, systems, VIOLATED);
