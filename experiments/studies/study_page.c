@@ -39,11 +39,18 @@ static void add_table(page *to, const study_results *of,
     free(cell);
 }
 
+/* Centralised training is a reference that no network of agents competes with. */
+static bool competes(const study_results *of, size_t method)
+{
+    return of->methods == 1 || strcmp(of->method[method], "centralised") != 0;
+}
+
 static size_t best_method(const study_results *of, size_t setting)
 {
-    size_t m, best = 0;
-    for (m = 1; m < of->methods; m++) {
-        if (study_results_mean(of, setting, m) > study_results_mean(of, setting, best)) {
+    size_t m, best = of->methods;
+    for (m = 0; m < of->methods; m++) {
+        if (competes(of, m) && (best == of->methods || study_results_mean(of, setting, m) >
+                                                           study_results_mean(of, setting, best))) {
             best = m;
         }
     }
@@ -57,7 +64,9 @@ static void fill_accuracy(const study_results *of, size_t setting, size_t method
     study_results_compare(of, setting, best, p);
     snprintf(cell, CELL, "%.1f ± %.1f%s", 100 * study_results_mean(of, setting, method),
              100 * study_results_deviation(of, setting, method),
-             method == best ? " best" : p[method] < LEVEL ? "" : " =");
+             method == best                                 ? " best"
+             : p[method] < LEVEL || !competes(of, method) ? ""
+                                                           : " =");
     free(p);
 }
 
@@ -145,8 +154,8 @@ void study_page_add(page *to, const char *folder, const char *stem, const char *
     page_figure(to, figure, caption);
     page_list(to, of->end->note, of->end->notes);
     page_paragraph(to, "Accuracy at the end in %%, mean over agents, mean and standard deviation "
-                       "over %zu seeds; \"=\": not significantly below the best (paired test, "
-                       "level 5 %%, corrected by Holm for all methods).",
+                       "over %zu seeds; \"=\": not significantly below the best, centralised "
+                       "training apart (paired test, level 5 %%, corrected by Holm for all methods).",
                    of->seeds);
     add_table(to, of, fill_accuracy);
     page_paragraph(to, "Share in %% of choices for predicting, where there is a choice; and of judged "
