@@ -38,8 +38,13 @@ static void write_study(const char *stem)
                        "B,d-psgd,0.4,0.7,1\nB,practical,0.1,0.5,0\nB,practical,0.2,0.6,1\n"
                        "B,practical,0.4,0.5,0\n");
     snprintf(name, sizeof name, "%s.csv", stem);
-    scratch_text(name, "# a note of this study\nsetting,method\nA,d-psgd\n");
+    scratch_text(name, "# a note of this study\nsetting,method,predicts,right\nA,d-psgd,0,0\n"
+                       "A,practical,0.25,0.5\nB,d-psgd,0,0\nB,practical,0.1,0\n");
 }
+
+static const char forecasts[] = "# asked of this\nforecast,age,cosine,relative\n"
+                                "lambda 0,1,0.5,0.25\nlambda 0,2,0.125,4\n"
+                                "Hessian,1,1,0\nHessian,2,-1,2\n";
 
 static void begin(void)
 {
@@ -47,6 +52,8 @@ static void begin(void)
     for (size_t j = 0; j < STEMS; j++) {
         write_study(stems[j]);
     }
+    scratch_text("e8_forecast_error_softmax.csv", forecasts);
+    scratch_text("e8_forecast_error_perceptron.csv", forecasts);
     scratch_mkdir("out");
 }
 
@@ -78,6 +85,7 @@ static void check_chapter(char *text, const char *stem)
     expect_line(from, "\n| method | A | B |\n");
     expect_line(from, "\n| d-psgd | 52.5 ± 1.3 | 62.5 ± 12.2 = |\n");
     expect_line(from, "\n| practical | 72.5 ± 1.3 best | 62.6 ± 1.3 best |\n");
+    expect_line(from, "\n| practical | 25, right in 50 | 10 |\n");
     expect_line(from, "\n| against | practical |\n");
     expect_line(from, "\n| d-psgd | 1 / 1 / 0 |\n"); /* won / undecided / lost */
     expect_line(from, "\n| practical | - |\n");
@@ -121,6 +129,44 @@ Test(study_page, noise_is_no_win)
     expect_line(text, " = | 92.5 ± 1.3 best |\n"); /* a tie in A, best in B */
     free(text);
     process_free(&self);
+}
+
+/* Centralised training is shown, but is never the best that others are measured by. */
+Test(study_page, centralised_training_does_not_compete)
+{
+    char seeds[4096] = "setting,method,seed,loss,accuracy\n";
+    process self;
+    char *text;
+    add_seeds(seeds, "A", "centralised", 0.9, 0.001);
+    add_seeds(seeds, "A", "practical", 0.7, 0);
+    add_seeds(seeds, "B", "centralised", 0.6, 0.1);
+    add_seeds(seeds, "B", "practical", 0.601, 0);
+    scratch_text("e5_delay_sweep_seeds.csv", seeds);
+    self = run();
+    cr_assert(eq(int, self.status, 0), "%s", self.err);
+    text = scratch_read("out/STUDIES.md", NULL);
+    *strstr(text, "\n## e6") = '\0';
+    expect_line(text, "\n| centralised | 92.5 ± 1.3 | 62.5 ± 12.2 |\n");
+    expect_line(text, "\n| practical | 72.5 ± 1.3 best | 62.6 ± 1.3 best |\n");
+    expect_line(text, "\n| centralised | 0 / 1 / 1 |\n");
+    free(text);
+    process_free(&self);
+}
+
+Test(study_page, shows_how_forecasts_erred)
+{
+    process self = run();
+    char *text = scratch_read("out/STUDIES.md", NULL);
+    cr_assert(eq(int, self.status, 0), "%s", self.err);
+    expect_line(text, "\n| forecast | age 1 | age 2 |\n");
+    expect_line(text, "\n| lambda 0 | 0.50, 0.25 | 0.12, 4.00 |\n");
+    expect_line(text, "\n| Hessian | 1.00, 0.00 | -1.00, 2.00 |\n");
+    free(text);
+    process_free(&self);
+    remove(scratch_path("out/STUDIES.md"));
+    remove(scratch_path("e8_forecast_error_perceptron.csv"));
+    process_expect_refusal(run(), "e8_forecast_error_perceptron.csv", "No such file");
+    cr_assert(eq(int, scratch_entries("out"), 0), "half a page was left behind");
 }
 
 static void expect_refusal(const char *what, const char *also)
