@@ -32,6 +32,8 @@ static void put_text(const page *self, const char *text)
             fputs("&amp;", self->file.stream);
         } else if (self->html && *text == '"') { /* for attributes */
             fputs("&quot;", self->file.stream);
+        } else if (!self->html && *text == '|') { /* else it ends a cell of a table */
+            fputs("\\|", self->file.stream);
         } else {
             fputc(*text, self->file.stream);
         }

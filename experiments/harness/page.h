@@ -1,5 +1,5 @@
 /* A page of headings, paragraphs, tables and pictures, as Markdown or as HTML: the content is
-   written once. Texts must not contain '|'. */
+   written once. */
 #ifndef PAGE_H
 #define PAGE_H
 

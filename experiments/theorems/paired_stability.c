@@ -113,7 +113,7 @@ void check_paired_stability(statements *list, const check_context *context)
     judge(list, "two agents; weight 1/2; age 1; limit 1/2: |rho - 1|", off, ROUNDING,
           judge_at_most(off, ROUNDING), HOLDS);
     off = fabs(radius_of(&gained, eta_h) - sqrt(0.9));
-    judge(list, "the same with the limit 0.45: |rho - sqrt(0.9)|", off, ROUNDING,
+    judge(list, "the same with the limit 0.45: distance of rho from sqrt(0.9)", off, ROUNDING,
           judge_at_most(off, ROUNDING), HOLDS);
     judge(list, "control: the paper's forecast; eta h 0.3; age 16: rho", modes_radius(&all), 1,
           judge_at_most(modes_radius(&all), 1), VIOLATED);

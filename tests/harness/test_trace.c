@@ -207,7 +207,7 @@ TestSuite(page, .init = scratch_begin, .fini = scratch_end);
 
 static void write_page(const char *name, bool html)
 {
-    const char *const cells[] = {"a", "b < c & d"};
+    const char *const cells[] = {"|a|", "b < c & d"};
     char *items[] = {"one", "<two>"};
     page *to = page_open(scratch_path(name), html, "R & D");
     page_heading(to, "x < y");
@@ -227,7 +227,7 @@ Test(page, markdown)
     write_page("p.md", false);
     text = scratch_read("p.md", NULL);
     cr_assert(eq(str, text, "# R & D\n\n## x < y\n\n5 % of <b>\n\n- one\n- <two>\n\n"
-                            "| a | b < c & d |\n|---|---|\n| a | b < c & d |\n\n"
+                            "| \\|a\\| | b < c & d |\n|---|---|\n| \\|a\\| | b < c & d |\n\n"
                             "![a \"b\" & <c>](../plots/figures/f.svg)\n\n"));
     free(text);
 }
@@ -237,8 +237,8 @@ Test(page, html_escapes)
     static const char *const parts[] = {
         "<title>R &amp; D</title>", "<h1>R &amp; D</h1>\n<h2>x &lt; y</h2>\n",
         "<p>5 % of &lt;b></p>\n<ul>\n<li>one</li>\n<li>&lt;two></li>\n</ul>\n",
-        "<table>\n<tr><th>a</th><th>b &lt; c &amp; d</th></tr>\n"
-        "<tr><td>a</td><td>b &lt; c &amp; d</td></tr>\n</table>\n",
+        "<table>\n<tr><th>|a|</th><th>b &lt; c &amp; d</th></tr>\n"
+        "<tr><td>|a|</td><td>b &lt; c &amp; d</td></tr>\n</table>\n",
         "<img src=\"figures/f.svg\" alt=\"a &quot;b&quot; &amp; &lt;c>\">",
         "</figure>\n</body>\n</html>\n"};
     char *text;
