@@ -41,8 +41,8 @@ suites := header_double header_float header_long_double harness harness_float cl
 help:
 	@echo "make validate   install what is missing, run the experiments, judge, draw (2 minutes)"
 	@echo "                FULL=1: publication size; DATA=DIR: folder of the IDX data files"
-	@echo "make studies    train networks with all methods: docs/STUDIES.md (30 minutes; FULL=1: hours)"
-	@echo "make test       install what is missing, run all tests (4 minutes)"
+	@echo "make studies    train networks with all methods: docs/STUDIES.md (30 minutes; FULL=1: 40)"
+	@echo "make test       install what is missing, run all tests (7 minutes)"
 	@echo "make bench      install what is missing, time steps, their cost by age, the simulator (6 minutes)"
 	@echo "make mpi-test   install Open MPI if missing, run the fault tests over MPI (2 minutes)"
 	@echo "make mpi-demo   a straggler among four ranks: a table and a figure (2 minutes)"
