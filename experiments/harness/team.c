@@ -3,6 +3,8 @@
 #include "support.h"
 
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -18,16 +20,28 @@ struct team {
     seat *seat; /* members; the first is not used */
     pthread_mutex_t lock;
     pthread_cond_t begin, end;
-    size_t round, busy; /* rounds of work begun; members at work */
+    atomic_size_t round, busy; /* rounds of work begun; members at work */
     bool over;
     void (*job)(void *context, size_t member);
     void *context;
 };
 
+/* Rounds are often shorter than it takes to sleep and be woken: looks at the number for a while,
+   and gives way to other threads meanwhile. */
+static void look_until(atomic_size_t *number, size_t value)
+{
+    enum { LOOKS = 100 };
+    int look;
+    for (look = 0; look < LOOKS && atomic_load(number) != value; look++) {
+        sched_yield();
+    }
+}
+
 /* The round after `last`, or false when the team is over. */
 static bool wait_for_round(team *self, size_t last)
 {
     bool over;
+    look_until(&self->round, last + 1);
     pthread_mutex_lock(&self->lock);
     while (self->round == last && !self->over) {
         pthread_cond_wait(&self->begin, &self->lock);
@@ -104,6 +118,7 @@ void team_run(team *self, void (*job)(void *context, size_t member), void *conte
     pthread_cond_broadcast(&self->begin);
     pthread_mutex_unlock(&self->lock);
     job(context, 0);
+    look_until(&self->busy, 0);
     pthread_mutex_lock(&self->lock);
     while (self->busy > 0) {
         pthread_cond_wait(&self->end, &self->lock);

@@ -37,7 +37,9 @@ static void write_case(const judged *row, page *to)
     const char *cells[8] = {row->id, row->what,    measured,      bound,
                             ratio,   row->verdict, row->expected, row->figure};
     bool rounding = row->measured > 0 && row->measured < ROUNDING;
-    snprintf(measured, sizeof measured, rounding ? "below 1e-11" : "%.6g", row->measured);
+    bool below_bound = row->measured < row->bound && row->bound < ROUNDING;
+    snprintf(measured, sizeof measured, rounding ? "below %g" : "%.6g",
+             !rounding ? row->measured : below_bound ? row->bound : ROUNDING);
     snprintf(bound, sizeof bound, "%.6g", row->bound);
     snprintf(ratio, sizeof ratio, isfinite(judged_ratio(row)) && !rounding ? "%.4g" : "-",
              judged_ratio(row));
