@@ -71,8 +71,10 @@ static void release(objective *self)
 objective *objective_of(classifier *network, const dataset *data, size_t agents,
                         size_t *const *share, const size_t *share_count, size_t batch, double l2)
 {
-    objective *self = objective_new(network->name, agents, network->n);
     inside *m = allocate(1, sizeof *m);
+    objective *self = objective_new(agents, network->n, &(objective){
+        .name = network->name, .data = m, .value = value, .gradient = gradient, .sample = sample,
+        .release = release});
     size_t k;
     *m = (inside){.network = network, .data = data, .batch = batch, .l2 = l2,
                   .share = allocate(agents, sizeof *m->share),
@@ -87,11 +89,6 @@ objective *objective_of(classifier *network, const dataset *data, size_t agents,
     }
     self->parts = network->parts;
     self->part = network->part;
-    self->data = m;
-    self->value = value;
-    self->gradient = gradient;
-    self->sample = sample;
-    self->release = release;
     return self;
 }
 

@@ -13,10 +13,10 @@ void objective_free(objective *self)
     free(self);
 }
 
-objective *objective_new(const char *name, size_t agents, size_t n)
+objective *objective_new(size_t agents, size_t n, const objective *kind)
 {
     objective *self = allocate(1, sizeof *self);
-    self->name = name;
+    *self = *kind;
     self->agents = agents;
     self->n = n;
     self->parts = 1;

@@ -43,9 +43,9 @@ struct objective {
 
 void objective_free(objective *self);
 
-/* For the files objective_*.c: an objective whose functions and constants are still to be set;
-   of one part, without a limit of the entries. */
-objective *objective_new(const char *name, size_t agents, size_t n);
+/* For the files objective_*.c: an objective of this kind, which is its name, functions and data;
+   copied. Constants are still to be set: 0 at first; of one part, without a limit of the entries. */
+objective *objective_new(size_t agents, size_t n, const objective *kind);
 
 /* For the files objective_*.c: adds independent noise of -size or size to every entry of g: n, so
    that E|noise|^2 = n size^2 and no entry grows by more than size. */

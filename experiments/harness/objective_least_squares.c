@@ -129,21 +129,15 @@ static double largest_curvature(const objective *self, size_t k)
 
 static objective *without_rows(size_t agents, size_t n, double sigma)
 {
-    objective *self = objective_new("least squares", agents, n);
     least_squares *l = allocate(1, sizeof *l);
     l->hessian = allocate_reals(agents * n * n);
     l->linear = allocate_reals(agents * n);
     l->constant = allocate_reals(agents);
     l->noise = sigma / sqrt((double)n);
-    self->data = l;
-    self->value = value;
-    self->gradient = gradient;
-    self->sample = sample;
-    self->release = release;
-    self->hessian = hessian;
-    self->quadratic = true;
-    self->variance = variance;
-    return self;
+    return objective_new(agents, n, &(objective){
+        .name = "least squares", .quadratic = true, .data = l, .value = value,
+        .gradient = gradient, .sample = sample, .hessian = hessian, .variance = variance,
+        .release = release});
 }
 
 objective *objective_least_squares(size_t agents, size_t n, size_t rows, size_t rank, double spread,

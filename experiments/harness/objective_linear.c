@@ -64,18 +64,11 @@ static void release(objective *self)
 
 objective *objective_linear(size_t agents, size_t n, const double *slope, double sigma)
 {
-    objective *self = objective_new("linear", agents, n); /* smoothness and convexity: 0 */
     linear *l = allocate(1, sizeof *l);
     l->slope = allocate_reals(agents * n);
     memcpy(l->slope, slope, agents * n * sizeof *slope);
     l->noise = sigma / sqrt((double)n);
-    self->data = l;
-    self->value = value;
-    self->gradient = gradient;
-    self->sample = sample;
-    self->release = release;
-    self->hessian = hessian;
-    self->quadratic = true;
-    self->variance = variance;
-    return self;
+    return objective_new(agents, n, &(objective){ /* smoothness and convexity stay 0 */
+        .name = "linear", .quadratic = true, .data = l, .value = value, .gradient = gradient,
+        .sample = sample, .hessian = hessian, .variance = variance, .release = release});
 }

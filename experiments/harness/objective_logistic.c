@@ -196,20 +196,14 @@ static void draw_samples(const objective *self, size_t k, double spread, const d
 
 static objective *logistic_new(size_t agents, size_t n, size_t samples, size_t batch, double l2)
 {
-    objective *self = objective_new("logistic", agents, n);
     logistic *l = allocate(1, sizeof *l);
     l->samples = samples;
     l->batch = batch;
     l->l2 = l2;
     l->feature = allocate_reals(agents * samples * n);
-    self->data = l;
-    self->value = value;
-    self->gradient = gradient;
-    self->sample = sample;
-    self->release = release;
-    self->hessian = hessian;
-    self->variance = variance;
-    return self;
+    return objective_new(agents, n, &(objective){
+        .name = "logistic", .data = l, .value = value, .gradient = gradient, .sample = sample,
+        .hessian = hessian, .variance = variance, .release = release});
 }
 
 static void set_constants(objective *self)

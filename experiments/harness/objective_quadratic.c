@@ -73,22 +73,16 @@ static void release(objective *self)
 objective *objective_quadratic(size_t agents, size_t n, const double *curvature,
                                const double *center, double sigma)
 {
-    objective *self = objective_new("quadratic", agents, n);
     quadratic *q = allocate(1, sizeof *q);
+    objective *self = objective_new(agents, n, &(objective){
+        .name = "quadratic", .quadratic = true, .data = q, .value = value, .gradient = gradient,
+        .sample = sample, .hessian = hessian, .variance = variance, .release = release});
     size_t k, c;
     q->hessian = allocate_reals(agents * n);
     q->center = allocate_reals(agents * n);
     memcpy(q->hessian, curvature, agents * n * sizeof *curvature);
     memcpy(q->center, center, agents * n * sizeof *center);
     q->noise = sigma / sqrt((double)n);
-    self->data = q;
-    self->value = value;
-    self->gradient = gradient;
-    self->sample = sample;
-    self->release = release;
-    self->hessian = hessian;
-    self->quadratic = true;
-    self->variance = variance;
     for (k = 0; k < agents; k++) {
         self->convexity[k] = curvature[k * n];
         for (c = 0; c < n; c++) {

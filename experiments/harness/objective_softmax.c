@@ -162,19 +162,16 @@ static double smoothness(const softmax *m, size_t k)
 objective *objective_softmax(const dataset *data, size_t agents, size_t *const *share,
                              const size_t *share_count, size_t batch, double l2)
 {
-    objective *self = objective_new("softmax", agents, (data->pixels + 1) * CLASSES);
     softmax *m = allocate(1, sizeof *m);
+    objective *self = objective_new(agents, (data->pixels + 1) * CLASSES, &(objective){
+        .name = "softmax", .data = m, .value = value, .gradient = gradient, .sample = sample,
+        .release = release});
     size_t k;
     m->data = data;
     m->batch = batch;
     m->l2 = l2;
     m->share = allocate(agents, sizeof *m->share);
     m->share_count = allocate(agents, sizeof *m->share_count);
-    self->data = m;
-    self->value = value;
-    self->gradient = gradient;
-    self->sample = sample;
-    self->release = release;
     for (k = 0; k < agents; k++) {
         m->share_count[k] = share_count[k];
         m->share[k] = allocate(share_count[k], sizeof **m->share);

@@ -130,21 +130,16 @@ static void set_constants(objective *self)
 objective *objective_wells(size_t agents, size_t n, const double *depth, const double *center,
                            double sigma)
 {
-    objective *self = objective_new("wells", agents, n);
     wells *w = allocate(1, sizeof *w);
+    objective *self = objective_new(agents, n, &(objective){
+        .name = "wells", .data = w, .value = value, .gradient = gradient, .sample = sample,
+        .hessian = hessian, .variance = variance, .near_lowest = near_lowest,
+        .release = release});
     w->depth = allocate_reals(agents * n);
     w->center = allocate_reals(agents * n);
     memcpy(w->depth, depth, agents * n * sizeof *depth);
     memcpy(w->center, center, agents * n * sizeof *center);
     w->noise = sigma / sqrt((double)n);
-    self->data = w;
-    self->value = value;
-    self->gradient = gradient;
-    self->sample = sample;
-    self->release = release;
-    self->hessian = hessian;
-    self->variance = variance;
-    self->near_lowest = near_lowest;
     set_constants(self);
     return self;
 }

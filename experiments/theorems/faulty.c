@@ -93,22 +93,17 @@ static void release(objective *self)
 
 static objective *wrap(const objective *sound, const char *name, double bias)
 {
-    objective *self = objective_new(name, sound->agents, sound->n);
     faulty *f = allocate(1, sizeof *f);
+    objective *self = objective_new(sound->agents, sound->n, &(objective){
+        .name = name, .quadratic = sound->quadratic, .data = f, .value = value,
+        .gradient = gradient, .hessian = hessian, .variance = variance,
+        .near_lowest = sound->near_lowest ? near_lowest : NULL, .release = release});
     f->sound = sound;
     f->bias = bias;
     f->noise = allocate_reals(sound->agents * sound->n);
     f->step = allocate(sound->agents, sizeof *f->step);
     memcpy(self->smoothness, sound->smoothness, sound->agents * sizeof *self->smoothness);
     memcpy(self->convexity, sound->convexity, sound->agents * sizeof *self->convexity);
-    self->quadratic = sound->quadratic;
-    self->data = f;
-    self->value = value;
-    self->gradient = gradient;
-    self->hessian = hessian;
-    self->variance = variance;
-    self->near_lowest = sound->near_lowest ? near_lowest : NULL;
-    self->release = release;
     return self;
 }
 

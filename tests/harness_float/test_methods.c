@@ -45,13 +45,12 @@ static void farthest(void *context, size_t step, const network *net)
 Test(methods_float, all_come_near_the_minimum)
 {
     const real far[N] = {10, -10, 5};
-    objective *f = objective_new("bowls", AGENTS, N);
+    objective *f = objective_new(AGENTS, N, &(objective){
+        .name = "bowls", .gradient = gradient, .release = nothing});
     graph *net = graph_new("ring", AGENTS, NULL, 1);
     choosing ways = {.loss = distance, .rng = rng_new(1, 0, RNG_CHOICE)};
     const method_options options = {.eta = 0.05, .lambda = 0.01, .norm_limit = 5,
                                     .choosing = &ways};
-    f->gradient = gradient;
-    f->release = nothing;
     for (const method *m = methods; m->name; m++) {
         delay *late = delay_new("slow", net, 2, NULL, 1);
         run base = {.objective = f, .graph = net, .delay = late, .x0 = far, .steps = STEPS,
