@@ -1,5 +1,6 @@
 #include "run.h"
 
+#include "gradients.h"
 #include "support.h"
 
 #include <gsl/gsl_randist.h>
@@ -9,22 +10,13 @@
 typedef struct state {
     const run *run;
     network *net;
-    gsl_rng **gradient_rng, **partner_rng; /* agents */
+    gradients gradients;
+    gsl_rng **partner_rng; /* agents */
     gsl_rng *order_rng;
     real *mean, *one; /* n: mean_gradient only */
     size_t served;    /* agents that have had the mean of this step */
     size_t *order;    /* agents: exchange without a clock */
 } state;
-
-static void one_gradient(const state *self, size_t agent, const real *x, real *g)
-{
-    const objective *f = self->run->objective;
-    if (self->run->exact) {
-        f->gradient(f, agent, x, g);
-    } else {
-        f->sample(f, agent, x, self->gradient_rng[agent], g);
-    }
-}
 
 /* All agents are at the same x and ask once per step: the first makes the mean for all. */
 static void mean_gradient(state *self, const real *x, real *g)
@@ -33,7 +25,7 @@ static void mean_gradient(state *self, const real *x, real *g)
     if (self->served == 0) {
         memset(self->mean, 0, n * sizeof *self->mean);
         for (k = 0; k < agents; k++) {
-            one_gradient(self, k, x, self->one);
+            gradients_next(&self->gradients, k, x, self->one);
             for (c = 0; c < n; c++) {
                 self->mean[c] += self->one[c];
             }
@@ -52,7 +44,7 @@ static void next_gradient(void *context, size_t agent, const real *x, real *g)
     if (self->run->mean_gradient) {
         mean_gradient(self, x, g);
     } else {
-        one_gradient(self, agent, x, g);
+        gradients_next(&self->gradients, agent, x, g);
     }
 }
 
@@ -161,15 +153,14 @@ static network *network_of(const run *self)
 static state begin(const run *self)
 {
     size_t agents = self->objective->agents, i;
-    state s = {.run = self, .net = network_of(self)};
-    s.gradient_rng = allocate(agents, sizeof *s.gradient_rng);
+    state s = {.run = self, .net = network_of(self),
+               .gradients = gradients_new(self->objective, self->exact, self->seed)};
     s.partner_rng = allocate(agents, sizeof *s.partner_rng);
     s.order = allocate(agents, sizeof *s.order);
     s.order_rng = rng_new(self->seed, 0, RNG_ORDER);
     s.mean = allocate_parameters(self->objective->n);
     s.one = allocate_parameters(self->objective->n);
     for (i = 0; i < agents; i++) {
-        s.gradient_rng[i] = rng_new(self->seed, i, RNG_GRADIENT);
         s.partner_rng[i] = rng_new(self->seed, i, RNG_PARTNER);
     }
     return s;
@@ -179,11 +170,10 @@ static void end(state *self)
 {
     size_t i;
     for (i = 0; i < self->run->objective->agents; i++) {
-        gsl_rng_free(self->gradient_rng[i]);
         gsl_rng_free(self->partner_rng[i]);
     }
     gsl_rng_free(self->order_rng);
-    free(self->gradient_rng);
+    gradients_free(&self->gradients);
     free(self->partner_rng);
     free(self->order);
     free(self->mean);

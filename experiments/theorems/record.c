@@ -1,28 +1,12 @@
 #include "record.h"
 
-#include "../harness/network.h"
+#include "../harness/gradients.h"
 #include "../harness/support.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct gradients {
-    const objective *objective;
-    bool exact;
-    gsl_rng **rng; /* agents */
-} gradients;
-
-static void next_gradient(void *context, size_t agent, const double *x, double *g)
-{
-    const gradients *self = context;
-    if (self->exact) {
-        self->objective->gradient(self->objective, agent, x, g);
-    } else {
-        self->objective->sample(self->objective, agent, x, self->rng[agent], g);
-    }
-}
-
-static void write_down(record *self, const network *net, size_t step)
+void record_step(record *self, const network *net, size_t step)
 {
     size_t k;
     for (k = 0; k < self->agents; k++) {
@@ -44,32 +28,31 @@ static size_t longest_age(const setting *how)
     return longest;
 }
 
-static record *record_new(const setting *how, const objective *f, const record_options *options)
+record *record_new(const objective *f, const record_options *options, size_t steps)
 {
     record *self = allocate(1, sizeof *self);
-    self->setting = how;
     self->objective = f;
     self->eta = options->eta;
     self->lambda = options->lambda;
-    self->agents = how->agents;
+    self->agents = f->agents;
     self->n = f->n;
-    self->steps = options->steps;
-    self->x = allocate_reals((options->steps + 1) * how->agents * f->n);
-    self->g = allocate_reals((options->steps + 1) * how->agents * f->n);
+    self->steps = steps;
+    self->x = allocate_reals((steps + 1) * f->agents * f->n);
+    self->g = allocate_reals((steps + 1) * f->agents * f->n);
     if (options->gradient_scale) {
-        self->gradient_scale = allocate_reals(how->agents);
+        self->gradient_scale = allocate_reals(f->agents);
         memcpy(self->gradient_scale, options->gradient_scale,
-               how->agents * sizeof *self->gradient_scale);
+               f->agents * sizeof *self->gradient_scale);
     }
     return self;
 }
 
 record *record_run(const setting *how, const objective *f, const record_options *options)
 {
-    record *self = record_new(how, f, options);
-    size_t agents = how->agents, k, t;
+    record *self = record_new(f, options, options->steps);
+    size_t agents = how->agents, t;
     double *zero = options->x0 ? NULL : allocate_reals(agents * f->n);
-    gradients source = {f, options->exact, allocate(agents, sizeof *source.rng)};
+    gradients source = gradients_new(f, options->exact, options->seed);
     network_settings settings = {.eta = options->eta, .lambda = options->lambda,
                                  .forecast = how->forecast, .theta_rule = THETA_CONSTANT,
                                  .theta = how->theta, .clip_rule = CLIP_GIVEN,
@@ -77,18 +60,13 @@ record *record_run(const setting *how, const objective *f, const record_options 
                                  .gradient_scale = options->gradient_scale};
     network *net = network_new(agents, f->n, how->weights, options->x0 ? options->x0 : zero,
                                longest_age(how), &settings);
-    for (k = 0; k < agents; k++) {
-        source.rng[k] = rng_new(options->seed, k, RNG_GRADIENT);
-    }
-    write_down(self, net, 0);
+    self->setting = how;
+    record_step(self, net, 0);
     for (t = 0; t < options->steps; t++) {
-        network_step(net, next_gradient, &source, how->ages);
-        write_down(self, net, t + 1);
+        network_step(net, gradients_next, &source, how->ages);
+        record_step(self, net, t + 1);
     }
-    for (k = 0; k < agents; k++) {
-        gsl_rng_free(source.rng[k]);
-    }
-    free(source.rng);
+    gradients_free(&source);
     free(zero);
     network_free(net);
     return self;

@@ -5,6 +5,7 @@
 
 #include "setting.h"
 
+#include "../harness/network.h"
 #include "../harness/objective.h"
 
 typedef struct record {
@@ -29,6 +30,12 @@ typedef struct record_options {
 /* The setting and the objective must outlive the record. */
 record *record_run(const setting *how, const objective *f, const record_options *options);
 void record_free(record *self);
+
+/* For other kinds of runs (schedule.h): a record without setting, of `steps` in place of those of
+   the options; and what is written into it before step 0 and after every step (step = steps done so
+   far). */
+record *record_new(const objective *f, const record_options *options, size_t steps);
+void record_step(record *self, const network *net, size_t step);
 
 /* x_k(t) and g_k(t) for any t: before step 0, x_k(0) and gradient 0. n values. */
 const double *record_x(const record *self, long t, size_t k);

@@ -1,6 +1,6 @@
 #include "schedule.h"
 
-#include "../harness/network.h"
+#include "../harness/gradients.h"
 #include "../harness/support.h"
 
 #include <stdlib.h>
@@ -59,76 +59,30 @@ mixing *schedule_mixing(const schedule *self, size_t t)
     return at;
 }
 
-typedef struct gradients {
-    const objective *objective;
-    bool exact;
-    gsl_rng **rng; /* agents */
-} gradients;
-
-static void next_gradient(void *context, size_t agent, const double *x, double *g)
-{
-    const gradients *self = context;
-    if (self->exact) {
-        self->objective->gradient(self->objective, agent, x, g);
-    } else {
-        self->objective->sample(self->objective, agent, x, self->rng[agent], g);
-    }
-}
-
-static void write_down(record *to, const network *net, size_t step)
-{
-    size_t k, n = to->n;
-    for (k = 0; k < to->agents; k++) {
-        memcpy(to->x + (step * to->agents + k) * n, network_x(net, k), n * sizeof *to->x);
-        if (step > 0) {
-            memcpy(to->g + ((step - 1) * to->agents + k) * n, network_g(net, k), n * sizeof *to->g);
-        }
-    }
-}
-
-static record *record_new(const schedule *self, const objective *f, const record_options *options)
-{
-    record *to = allocate(1, sizeof *to);
-    to->objective = f;
-    to->eta = options->eta;
-    to->lambda = options->lambda;
-    to->agents = self->agents;
-    to->n = f->n;
-    to->steps = self->steps;
-    to->x = allocate_reals((self->steps + 1) * self->agents * f->n);
-    to->g = allocate_reals((self->steps + 1) * self->agents * f->n);
-    return to;
-}
-
 /* chosen: steps x agents, receives theta of the practical variant; NULL: theta of the schedule. */
 static record *run(const schedule *self, const objective *f, const record_options *options,
                    double *chosen)
 {
     size_t N = self->agents, k, t;
-    record *to = record_new(self, f, options);
-    gradients source = {f, options->exact, allocate(N, sizeof *source.rng)};
+    record *to = record_new(f, options, self->steps);
+    gradients source = gradients_new(f, options->exact, options->seed);
     network_settings how = {.eta = options->eta, .lambda = options->lambda, .forecast = true,
                             .theta_rule = chosen ? THETA_PRACTICAL : THETA_CONSTANT,
-                            .theta = self->theta, .clip_rule = CLIP_TO_SELF};
+                            .theta = self->theta, .clip_rule = CLIP_TO_SELF,
+                            .gradient_scale = options->gradient_scale};
     double *zero = allocate_reals(N * f->n);
     network *net = network_new(N, f->n, self->weights, options->x0 ? options->x0 : zero,
                                self->longest_age, &how);
-    for (k = 0; k < N; k++) {
-        source.rng[k] = rng_new(options->seed, k, RNG_GRADIENT);
-    }
-    write_down(to, net, 0);
+    record_step(to, net, 0);
     for (t = 0; t < self->steps; t++) {
         network_set_theta(net, self->theta + t * N);
-        network_step(net, next_gradient, &source, self->ages + t * N * N);
-        write_down(to, net, t + 1);
+        network_step(net, gradients_next, &source, self->ages + t * N * N);
+        record_step(to, net, t + 1);
         for (k = 0; chosen && k < N; k++) {
             chosen[t * N + k] = network_theta(net, k);
         }
     }
-    for (k = 0; k < N; k++) {
-        gsl_rng_free(source.rng[k]);
-    }
-    free(source.rng);
+    gradients_free(&source);
     free(zero);
     network_free(net);
     return to;
