@@ -16,9 +16,10 @@
 enum { MOST_AGENTS = 5, LONGEST = 6 };
 
 /* State: x of lags 0..longest, then y. Columns of y are those of y minus its mean: the conserved
-   mode becomes 0. */
-static double radius_of(const pairs_network *net, const double *eta_h, double kappa)
+   mode becomes 0. context: kappa. */
+static double radius_of(const void *context, const pairs_network *net, const double *eta_h)
 {
+    const double kappa = *(const double *)context;
     size_t N = net->agents, late = N * (net->longest + 1), all = late + N, i, k, s;
     double *matrix = allocate_reals(all * all), radius;
     for (i = 0; i < N; i++) {
@@ -42,37 +43,13 @@ static double radius_of(const pairs_network *net, const double *eta_h, double ka
     return radius;
 }
 
-/* The largest radius: kappa and the step are shares of what is proved. */
-static double largest_radius(double limit, double kappa_part, double step_part, size_t systems,
-                             double *condition)
-{
-    gsl_rng *rng = rng_new(1, 0, RNG_PROBLEM);
-    double largest = 0;
-    size_t s, i;
-    *condition = 0;
-    for (s = 0; s < systems; s++) {
-        size_t N = 2 + gsl_rng_uniform_int(rng, MOST_AGENTS - 1);
-        pairs_network net = pairs_network_new(rng, N, LONGEST, true, limit);
-        double most = step_part * (2 - pairs_laplacian(&net, 0)), first = pairs_laplacian(&net, 1);
-        double eta_h[MOST_AGENTS], radius;
-        for (i = 0; i < N; i++) {
-            double share = gsl_rng_uniform(rng);
-            eta_h[i] = i == 0 ? most : most * (share < 0.3 ? 0 : share);
-        }
-        radius = radius_of(&net, eta_h, kappa_part / (4 * (1 + (double)LONGEST)));
-        largest = radius <= largest ? largest : radius;
-        *condition = first <= *condition ? *condition : first;
-        pairs_network_free(&net);
-    }
-    gsl_rng_free(rng);
-    return largest;
-}
-
+/* kappa and the step are shares of what is proved. */
 static void judge(statements *list, const char *what, double limit, double kappa_part,
                   double step_part, size_t systems, verdict expected)
 {
-    double condition, bound = 1 - 1e-12;
-    double radius = largest_radius(limit, kappa_part, step_part, systems, &condition);
+    const pairs_draw draw = {systems, MOST_AGENTS, LONGEST, limit, step_part};
+    const double kappa = kappa_part / (4 * (1 + (double)LONGEST)), bound = 1 - 1e-12;
+    double condition, radius = pairs_largest_radius(&draw, radius_of, &kappa, &condition);
     bool applies = condition <= 0.5 + 1e-12 || expected != HOLDS;
     statements_add(list, "B4", what, radius, bound,
                    applies ? judge_at_most(radius, bound) : NOT_APPLICABLE, expected, "");

@@ -20,11 +20,11 @@ enum { MOST_AGENTS = 6, LONGEST = 8 };
 
 static const double ROUNDING = 1e-9;
 
-/* eta_h: one per agent. */
-static double radius_of(const pairs_network *net, const double *eta_h)
+static double radius_of(const void *context, const pairs_network *net, const double *eta_h)
 {
     size_t N = net->agents, i, k;
     double *A = allocate_reals((net->longest + 1) * N * N), radius;
+    (void)context;
     for (i = 0; i < N; i++) {
         A[i * N + i] += 1 - eta_h[i];
         for (k = 0; k < N; k++) {
@@ -39,32 +39,6 @@ static double radius_of(const pairs_network *net, const double *eta_h)
     return radius;
 }
 
-/* The largest radius over random networks; the first agent has the largest curvature that (ii) times
-   `part` allows, the others a random share of it, some 0. */
-static double largest_radius(double limit, double part, size_t systems, double *condition)
-{
-    gsl_rng *rng = rng_new(1, 0, RNG_PROBLEM);
-    double largest = 0;
-    size_t s, i;
-    *condition = 0;
-    for (s = 0; s < systems; s++) {
-        size_t N = 2 + gsl_rng_uniform_int(rng, MOST_AGENTS - 1);
-        pairs_network net = pairs_network_new(rng, N, LONGEST, true, limit);
-        double most = part * (2 - pairs_laplacian(&net, 0)), first = pairs_laplacian(&net, 1);
-        double eta_h[MOST_AGENTS], radius;
-        for (i = 0; i < N; i++) {
-            double share = gsl_rng_uniform(rng);
-            eta_h[i] = i == 0 ? most : most * (share < 0.3 ? 0 : share);
-        }
-        radius = radius_of(&net, eta_h);
-        largest = radius <= largest ? largest : radius;
-        *condition = first <= *condition ? *condition : first;
-        pairs_network_free(&net);
-    }
-    gsl_rng_free(rng);
-    return largest;
-}
-
 static void judge(statements *list, const char *what, double measured, double bound, verdict found,
                   verdict expected)
 {
@@ -75,7 +49,8 @@ static void judge(statements *list, const char *what, double measured, double bo
 static void judge_limit(statements *list, const char *what, double limit, double part,
                         size_t systems, verdict expected)
 {
-    double condition, radius = largest_radius(limit, part, systems, &condition);
+    const pairs_draw draw = {systems, MOST_AGENTS, LONGEST, limit, part};
+    double condition, radius = pairs_largest_radius(&draw, radius_of, NULL, &condition);
     verdict found = !(condition < 1) && expected == HOLDS ? NOT_APPLICABLE
                                                           : judge_at_most(radius, 1 - 1e-12);
     judge(list, what, radius, 1 - 1e-12, found, expected);
@@ -102,17 +77,18 @@ void check_paired_stability(statements *list, const check_context *context)
     double condition, off;
     statements_claim(list, "B3",
                      "Beyond the paper: paired mixing with the gain is stable whatever eta h tau is");
-    largest_radius(0.45, 0.999, systems, &condition);
+    pairs_largest_radius(&(pairs_draw){systems, MOST_AGENTS, LONGEST, 0.45, 0.999}, radius_of, NULL,
+                         &condition);
     judge(list, "the gain 0.45: lambda_max of sum tau L_tau", condition, 0.9 + ROUNDING,
           judge_at_most(condition, 0.9 + ROUNDING), HOLDS);
     judge_limit(list, "the gain 0.45; 0.999 of the largest step: rho", 0.45, 0.999, systems, HOLDS);
     judge_limit(list, "the gain 0.45; 0.5 of the largest step: rho", 0.45, 0.5, systems, HOLDS);
     judge_limit(list, "control: 1.5 of the largest step", 0.45, 1.5, systems, VIOLATED);
     judge_limit(list, "control: a gain of limit 2", 2, 0.5, systems, VIOLATED);
-    off = fabs(radius_of(&edge, eta_h) - 1);
+    off = fabs(radius_of(NULL, &edge, eta_h) - 1);
     judge(list, "two agents; weight 1/2; age 1; limit 1/2: |rho - 1|", off, ROUNDING,
           judge_at_most(off, ROUNDING), HOLDS);
-    off = fabs(radius_of(&gained, eta_h) - sqrt(0.9));
+    off = fabs(radius_of(NULL, &gained, eta_h) - sqrt(0.9));
     judge(list, "the same with the limit 0.45: distance of rho from sqrt(0.9)", off, ROUNDING,
           judge_at_most(off, ROUNDING), HOLDS);
     judge(list, "control: the paper's forecast; eta h 0.3; age 16: rho", modes_radius(&all), 1,

@@ -222,3 +222,29 @@ double pairs_laplacian(const pairs_network *self, unsigned power)
     free(matrix);
     return largest;
 }
+
+double pairs_largest_radius(const pairs_draw *draw, pairs_radius *radius, const void *context,
+                            double *condition)
+{
+    gsl_rng *rng = rng_new(1, 0, RNG_PROBLEM);
+    double *eta_h = allocate_reals(draw->most_agents), largest = 0;
+    size_t s, i;
+    *condition = 0;
+    for (s = 0; s < draw->networks; s++) {
+        size_t N = 2 + gsl_rng_uniform_int(rng, draw->most_agents - 1);
+        pairs_network net = pairs_network_new(rng, N, draw->longest, true, draw->limit);
+        double most = draw->step_part * (2 - pairs_laplacian(&net, 0));
+        double first = pairs_laplacian(&net, 1), found;
+        for (i = 0; i < N; i++) {
+            double share = gsl_rng_uniform(rng);
+            eta_h[i] = i == 0 ? most : most * (share < 0.3 ? 0 : share);
+        }
+        found = radius(context, &net, eta_h);
+        largest = found <= largest ? largest : found;
+        *condition = first <= *condition ? *condition : first;
+        pairs_network_free(&net);
+    }
+    gsl_rng_free(rng);
+    free(eta_h);
+    return largest;
+}

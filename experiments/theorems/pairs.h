@@ -69,4 +69,19 @@ void pairs_left(size_t agents, const double *weights, double *p);
    alike. */
 double pairs_laplacian(const pairs_network *self, unsigned power);
 
+/* Random networks and curvatures for Propositions 15.3 and 15.4. */
+typedef struct pairs_draw {
+    size_t networks, most_agents, longest;
+    double limit;     /* of the gain */
+    double step_part; /* the first agent's eta h, as a share of what (ii) of Proposition 15.3
+                         allows; the others have a random share of it, some 0 */
+} pairs_draw;
+
+/* Spectral radius of one network; eta_h: one per agent. */
+typedef double pairs_radius(const void *context, const pairs_network *net, const double *eta_h);
+
+/* The largest radius over all draws; condition receives the largest lambda_max(sum tau L_tau). */
+double pairs_largest_radius(const pairs_draw *draw, pairs_radius *radius, const void *context,
+                            double *condition);
+
 #endif
