@@ -14,10 +14,12 @@ enum { CURVE_POINTS = 40 };
 
 static const char figure[] = "e2_bounds";
 
-double one_over_smoothness(const objective *f, const double *q)
+double one_over_smoothness(const setting *how, const objective *f, const double *q, double lambda)
 {
     double sum = 0;
     size_t k;
+    (void)how;
+    (void)lambda;
     for (k = 0; k < f->agents; k++) {
         sum += q[k] * f->smoothness[k];
     }

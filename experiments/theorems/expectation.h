@@ -79,7 +79,7 @@ void expectation_judge_faults(const expectation *self, statements *list, const f
 void expectation_judge_bias(const expectation *self, statements *list, const objective *data,
                             double bias);
 
-/* 1 / sum_k q_k L_k */
-double one_over_smoothness(const objective *f, const double *q);
+/* 1 / sum_k q_k L_k, the usual step_limit. */
+double one_over_smoothness(const setting *how, const objective *f, const double *q, double lambda);
 
 #endif

@@ -15,13 +15,6 @@
 
 enum { DIMENSION = 4 };
 
-static double step_limit(const setting *how, const objective *f, const double *q, double lambda)
-{
-    (void)how;
-    (void)lambda;
-    return one_over_smoothness(f, q);
-}
-
 static void fill(const ensemble *runs, const closed_constants *closed, forms *to)
 {
     const double eta = runs->step;
@@ -44,7 +37,7 @@ static void fill(const ensemble *runs, const closed_constants *closed, forms *to
 
 static const expectation theorem4 = {
     .id = "T4", .measure = "(1/t) sum |grad F_q(v)|^2", .has_tight = true,
-    .step_limit = step_limit, .fill = fill};
+    .step_limit = one_over_smoothness, .fill = fill};
 
 static const study cases[] = {
     {.setting = "links", .age = 4, .theta = 0.7, .eta = 0.04, .steps = 500, .in_figure = true},

@@ -34,7 +34,7 @@ static double step_limit(const setting *how, const objective *f, const double *q
     if (lambda > 0) {
         return 0;
     }
-    return fmin(one_over_smoothness(f, q), 1 / (sqrt(12) * stiffness(how, f)));
+    return fmin(one_over_smoothness(how, f, q, lambda), 1 / (sqrt(12) * stiffness(how, f)));
 }
 
 static void fill(const ensemble *runs, const closed_constants *closed, forms *to)

@@ -15,13 +15,6 @@
 
 enum { DIMENSION = 4 };
 
-static double step_limit(const setting *how, const objective *f, const double *q, double lambda)
-{
-    (void)how;
-    (void)lambda;
-    return one_over_smoothness(f, q);
-}
-
 static double strength(const ensemble *runs)
 {
     double sum = 0;
@@ -56,8 +49,8 @@ static void fill(const ensemble *runs, const closed_constants *closed, forms *to
 }
 
 static const expectation theorem5 = {
-    .id = "T5", .measure = "F_q(v) - F_q*", .has_tight = true, .step_limit = step_limit,
-    .fill = fill};
+    .id = "T5", .measure = "F_q(v) - F_q*", .has_tight = true,
+    .step_limit = one_over_smoothness, .fill = fill};
 
 static const study cases[] = {
     {.setting = "links", .age = 4, .theta = 0.7, .eta = 0.04, .steps = 500},

@@ -18,8 +18,7 @@ enum { DIMENSION = 4 };
 
 static double step_limit(const setting *how, const objective *f, const double *q, double lambda)
 {
-    (void)how;
-    return one_over_smoothness(f, q) / (lambda > 0 ? 2 : 1);
+    return one_over_smoothness(how, f, q, lambda) / (lambda > 0 ? 2 : 1);
 }
 
 /* p0 Lambda R + eta p0^2 Lambda^2 */
