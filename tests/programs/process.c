@@ -85,6 +85,14 @@ void process_free(process *self)
     free(self->err);
 }
 
+void process_expect_silence(process self)
+{
+    cr_assert(eq(int, self.status, 0), "%s", self.err);
+    cr_assert(eq(str, self.out, ""));
+    cr_assert(eq(str, self.err, ""));
+    process_free(&self);
+}
+
 void process_expect_refusal(process self, const char *what, const char *also)
 {
     const char *end = strchr(self.err, '\n');

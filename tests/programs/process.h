@@ -28,6 +28,9 @@ void process_free(process *self);
 /* The same for arguments that are written out: PROCESS("e1_no_delay", "--steps", "5") */
 #define PROCESS(program, ...) process_run(program, (const char *const[]){__VA_ARGS__, NULL})
 
+/* Status 0 and nothing printed. Frees the process. */
+void process_expect_silence(process self);
+
 /* A refusal: status 2, nothing on standard output, exactly one line on standard error, with `what`
    and (unless NULL) `also` in it. Frees the process. */
 void process_expect_refusal(process self, const char *what, const char *also);

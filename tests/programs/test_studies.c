@@ -4,24 +4,7 @@
 #include "../../experiments/harness/table.h"
 #include "train.h"
 
-static void begin(void)
-{
-    scratch_begin();
-    scratch_mkdir("data");
-    scratch_mkdir("one");
-    scratch_mkdir("two");
-    idx_write("data", "train", SMALL_TRAIN, 4, 3, false);
-    idx_write("data", "t10k", SMALL_TEST, 4, 3, true);
-}
-
-TestSuite(studies, .init = begin, .fini = scratch_end);
-
-static void expect_success(process self)
-{
-    cr_assert(eq(int, self.status, 0), "%s", self.err);
-    cr_assert(eq(str, self.err, ""));
-    process_free(&self);
-}
+TestSuite(studies, .init = small_begin, .fini = scratch_end);
 
 /* ---- step sizes ---- */
 
@@ -74,7 +57,8 @@ Test(studies, the_step_size_with_the_highest_accuracy_is_chosen)
 {
     table *tuning, *end, *each;
     size_t differ = 0;
-    expect_success(small_run("train", scratch_path("data"), scratch_path("one"), three_methods));
+    process_expect_silence(small_run("train", scratch_path("data"), scratch_path("one"),
+                                     three_methods));
     tuning = table_read(scratch_path("one/train_tuning.csv"));
     end = table_read(scratch_path("one/train.csv"));
     each = table_read(scratch_path("one/train_seeds.csv"));
@@ -106,8 +90,8 @@ Test(studies, of_equally_good_step_sizes_the_smallest_is_chosen)
 {
     table *t;
     size_t equal = 0;
-    expect_success(SMALL("train", scratch_path("data"), scratch_path("one"), "--methods",
-                         "d-psgd,pc-asgd-0.5", "--partition", "iid", "--measure", "8"));
+    process_expect_silence(SMALL("train", scratch_path("data"), scratch_path("one"), "--methods",
+                                 "d-psgd,pc-asgd-0.5", "--partition", "iid", "--measure", "8"));
     t = table_read(scratch_path("one/train_tuning.csv"));
     for (size_t m = 0; m < 2; m++) {
         size_t chosen = check_choice(t, m * GRID);
@@ -141,8 +125,10 @@ Test(studies, step_sizes_are_chosen_without_the_test_part)
 {
     table *one, *two;
     write_other_test_part();
-    expect_success(small_run("train", scratch_path("data"), scratch_path("one"), three_methods));
-    expect_success(small_run("train", scratch_path("other"), scratch_path("two"), three_methods));
+    process_expect_silence(small_run("train", scratch_path("data"), scratch_path("one"),
+                                     three_methods));
+    process_expect_silence(small_run("train", scratch_path("other"), scratch_path("two"),
+                                     three_methods));
     cr_assert(scratch_same("one/train_tuning.csv", "two/train_tuning.csv"));
     one = table_read(scratch_path("one/train_seeds.csv"));
     two = table_read(scratch_path("two/train_seeds.csv"));
@@ -159,8 +145,8 @@ Test(studies, a_given_step_size_is_not_chosen)
     const char *data = scratch_path("data"), *out = scratch_path("one");
     table *t;
     scratch_text("one/train_tuning.csv", "of an earlier study");
-    expect_success(SMALL("train", data, out, "--methods", "d-psgd,practical", "--steps", "8",
-                         "--eta", "0.3"));
+    process_expect_silence(SMALL("train", data, out, "--methods", "d-psgd,practical", "--steps",
+                                 "8", "--eta", "0.3"));
     cr_assert(eq(int, scratch_entries("one/train"), 4)); /* methods and seeds */
     cr_assert(eq(int, access(scratch_path("one/train_tuning.csv"), F_OK), -1));
     t = table_read(scratch_path("one/train.csv"));
@@ -192,9 +178,9 @@ static void run_small(const char *name)
 {
     idx_write("data", "train", SMALL_TRAIN, 28, 28, false);
     idx_write("data", "t10k", SMALL_TEST, 28, 28, true);
-    expect_success(SMALL(name, scratch_path("data"), scratch_path("one"), "--methods",
-                         "clip-only,practical", "--eta", "0.05", "--length", "0.015", "--records",
-                         "1", "--seeds", "1", "--measure", "8"));
+    process_expect_silence(SMALL(name, scratch_path("data"), scratch_path("one"), "--methods",
+                                 "clip-only,practical", "--eta", "0.05", "--length", "0.015",
+                                 "--records", "1", "--seeds", "1", "--measure", "8"));
 }
 
 static void check_study(const program *one)
@@ -227,8 +213,9 @@ Test(studies, every_study_has_its_settings)
 Test(studies, lambda_matters_to_those_who_forecast)
 {
     table *t;
-    expect_success(SMALL("e7_theta_lambda", scratch_path("data"), scratch_path("one"), "--methods",
-                         "clip-only,predict-only", "--eta", "0.1", "--length", "0.1"));
+    process_expect_silence(SMALL("e7_theta_lambda", scratch_path("data"), scratch_path("one"),
+                                 "--methods", "clip-only,predict-only", "--eta", "0.1", "--length",
+                                 "0.1"));
     t = table_read(scratch_path("one/e7_theta_lambda.csv"));
     for (size_t s = 1; s < 5; s++) { /* rows: clip-only, predict-only, clip-only ... */
         cr_assert(eq(dbl, table_number(t, 2 * s, "loss"), table_number(t, 0, "loss")));

@@ -1,29 +1,10 @@
 /* Runs that are finished are kept and taken again, if everything that decides them is the same. */
-#include "idx_files.h"
-
 #include "train.h"
 
 #include <signal.h>
 #include <time.h>
 
-static void begin(void)
-{
-    scratch_begin();
-    scratch_mkdir("data");
-    scratch_mkdir("one");
-    scratch_mkdir("two");
-    idx_write("data", "train", SMALL_TRAIN, 4, 3, false);
-    idx_write("data", "t10k", SMALL_TEST, 4, 3, true);
-}
-
-TestSuite(study_runs, .init = begin, .fini = scratch_end);
-
-static void expect_success(process self)
-{
-    cr_assert(eq(int, self.status, 0), "%s", self.err);
-    cr_assert(eq(str, self.err, ""));
-    process_free(&self);
-}
+TestSuite(study_runs, .init = small_begin, .fini = scratch_end);
 
 static const char *path_of(const char *folder, const char *name)
 {
@@ -124,7 +105,8 @@ Test(study_runs, an_interrupted_study_goes_on)
     cr_assert(ge(sz, late, 24));
     cr_assert(lt(sz, late, RUNS));
     cr_assert(eq(int, access(scratch_path("one/train.csv"), F_OK), -1), "the end of half a study");
-    expect_success(small_run("train", scratch_path("data"), scratch_path("one"), three_methods));
+    process_expect_silence(small_run("train", scratch_path("data"), scratch_path("one"),
+                                     three_methods));
     for (size_t j = 0; j < early; j++) {
         cr_assert(is_the_same("one/train", &first[j]), "%s was repeated", first[j].name);
     }
@@ -132,7 +114,8 @@ Test(study_runs, an_interrupted_study_goes_on)
         cr_assert(is_the_same("one/train", &second[j]), "%s was repeated", second[j].name);
     }
     cr_assert(eq(sz, finished("one/train", all), RUNS));
-    expect_success(small_run("train", scratch_path("data"), scratch_path("two"), three_methods));
+    process_expect_silence(small_run("train", scratch_path("data"), scratch_path("two"),
+                                     three_methods));
     expect_same_files();
 }
 
@@ -161,7 +144,7 @@ static identity run_once(const char *out, const change *by)
                                 "--batch",   "4",           "--ages",    "uniform", "--age", "4",
                                 "--eta",     "0.1",         "--seeds",   "1", by->name, by->value,
                                 by->other,   by->other_value, NULL};
-    expect_success(small_run("train", scratch_path("data"), scratch_path(out), more));
+    process_expect_silence(small_run("train", scratch_path("data"), scratch_path(out), more));
     snprintf(folder, sizeof folder, "%s/train", out);
     return identity_of(folder, "train pc-asgd-0.5 eta 0.1 seed 1.csv");
 }
