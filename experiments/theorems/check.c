@@ -29,6 +29,7 @@ const check checks[] = {
     {"theorem8b_average_step", check_theorem8b},
     {"delay_oracle", check_delay_oracle},
     {"two_agents_stability", check_two_agents},
+    {"proposition10b_long_ages", check_proposition10b},
     {"proposition10c_lambda", check_proposition10c},
     {"exact_linear", check_exact_linear},
     {"exact_responses", check_exact_responses},
