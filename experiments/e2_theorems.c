@@ -1,6 +1,6 @@
 /* Claim: the numbered statements of docs/theory.md hold on runs, where their assumptions hold; and
-   every check can say no. Not checked: Theorem 8c. Proposition 4 is in the sharpened closed forms of
-   Theorems 4 and 5. */
+   every check can say no. Not checked: the closed constant and the noise of Theorem 8c. Proposition
+   4 is in the sharpened closed forms of Theorems 4 and 5. */
 #include "harness/options.h"
 #include "harness/run.h"
 #include "harness/support.h"

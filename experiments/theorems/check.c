@@ -27,6 +27,7 @@ const check checks[] = {
     {"proposition7_contraction", check_proposition7_contraction},
     {"theorem8a_consensus", check_theorem8a},
     {"theorem8b_average_step", check_theorem8b},
+    {"theorem8c_changing", check_theorem8c},
     {"delay_oracle", check_delay_oracle},
     {"two_agents_stability", check_two_agents},
     {"proposition10b_long_ages", check_proposition10b},

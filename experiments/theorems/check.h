@@ -27,8 +27,8 @@ check_function check_lemma1, check_theorem1, check_corollary1, check_corollary2,
 
 check_function check_theorem7_rate, check_theorem7_limit, check_theorem7_covariance,
     check_theorem7_fixed_point, check_theorem7_bias, check_proposition7,
-    check_proposition7_contraction, check_theorem8a, check_theorem8b, check_delay_oracle,
-    check_two_agents, check_proposition10b, check_proposition10c;
+    check_proposition7_contraction, check_theorem8a, check_theorem8b, check_theorem8c,
+    check_delay_oracle, check_two_agents, check_proposition10b, check_proposition10c;
 
 /* This project's, not the paper's. */
 check_function check_paired_virtual, check_linear_rule, check_paired_stability,
