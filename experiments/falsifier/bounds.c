@@ -7,8 +7,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Rounding of a run of some hundred steps, relative to the size of the values. */
-static const double ROUNDING = 1e-11;
+double rounding_of(double size)
+{
+    return 1e-11 * fmax(1, size);
+}
 
 /* What all the bounds need. F_q is a quadratic with diagonal Hessian. */
 typedef struct facts {
@@ -19,6 +21,7 @@ typedef struct facts {
     double G;                   /* the largest gradient along the run */
     double drift;               /* sum_k q_k L_k S_k G: the closed drift is eta times this */
     double square_drift;        /* sum_k q_k L_k (S_k G)^2 */
+    double rounding;            /* of any v */
 } facts;
 
 static double gap_at(const facts *f, const double *v)
@@ -53,7 +56,7 @@ static facts gather(const opened *run)
     const double *q = run->setting->average.q;
     facts f = {.run = run, .v = allocate_reals((run->record->steps + 1) * o->n)};
     double at_zero[MOST_PARAMETERS], at_one[MOST_PARAMETERS];
-    double zero[MOST_PARAMETERS] = {0}, one[MOST_PARAMETERS] = {1, 1};
+    double zero[MOST_PARAMETERS] = {0}, one[MOST_PARAMETERS] = {1, 1}, largest = 0;
     size_t k, c;
     virtual_by_recursion(run->record, f.v);
     objective_quadratic_minimiser(o, q, f.minimiser);
@@ -75,6 +78,10 @@ static facts gather(const opened *run)
         f.mu_q = fmin(f.mu_q, f.curvature[c]);
     }
     f.gap = gap_at(&f, f.v);
+    for (c = 0; c < (run->record->steps + 1) * o->n; c++) {
+        largest = fmax(largest, fabs(f.v[c]));
+    }
+    f.rounding = rounding_of(largest);
     return f;
 }
 
@@ -83,7 +90,7 @@ static double ratio_identity(const opened *run)
 {
     const record *r = run->record;
     double *v = allocate_reals((r->steps + 1) * r->n), *direct = allocate_reals(r->n);
-    double worst = 0, scale = 1;
+    double worst = 0, size = 0;
     size_t t, c;
     virtual_by_recursion(r, v);
     for (t = 0; t <= r->steps; t++) {
@@ -91,12 +98,12 @@ static double ratio_identity(const opened *run)
         for (c = 0; c < r->n; c++) {
             double error = fabs(direct[c] - v[t * r->n + c]);
             worst = error <= worst ? worst : error;
-            scale = fmax(scale, fabs(direct[c]));
+            size = fmax(size, fabs(direct[c]));
         }
     }
     free(v);
     free(direct);
-    return isfinite(scale) ? ROUNDING * scale / worst : NAN;
+    return isfinite(size) ? rounding_of(size) / worst : NAN;
 }
 
 /* Theorem 1 with p in place of q. */
@@ -118,12 +125,11 @@ static double ratio_consensus(const opened *run)
     size_t t, k, c;
     for (t = 1; t <= r->steps && f.G > 0; t++) {
         for (k = 0; k < r->agents; k++) {
-            double square = 0, scale = 1, bound = r->eta * run->setting->response.S[k] * f.G;
+            double square = 0, bound = r->eta * run->setting->response.S[k] * f.G;
             for (c = 0; c < r->n; c++) {
                 square += pow(record_x(r, (long)t, k)[c] - f.v[t * r->n + c], 2);
-                scale = fmax(scale, fabs(f.v[t * r->n + c]));
             }
-            smallest = fmin(smallest, (bound + ROUNDING * scale) / sqrt(square));
+            smallest = fmin(smallest, (bound + f.rounding) / sqrt(square));
         }
     }
     free(f.v);
@@ -142,7 +148,7 @@ static double ratio_nonconvex(const opened *run)
             sum += pow(f.curvature[c] * (f.v[t * r->n + c] - f.minimiser[c]), 2) / T;
         }
     }
-    bound = 2 * f.gap / (r->eta * T) + pow(r->eta * f.drift, 2);
+    bound = 2 * f.gap / (r->eta * T) + pow(r->eta * f.drift, 2) + pow(f.L_q * f.rounding, 2);
     free(f.v);
     return r->eta * f.L_q <= 1 ? bound / sum : NAN;
 }
@@ -184,7 +190,8 @@ static double ratio_unbounded(const opened *run)
         S = fmax(S, run->setting->response.S[k]);
     }
     LS = L * S;
-    bound = 3 * f.gap / (r->eta * T) + 6 * pow(r->eta * LS, 2) * unlikeness(&f);
+    bound = 3 * f.gap / (r->eta * T) + 6 * pow(r->eta * LS, 2) * unlikeness(&f) +
+            pow(f.L_q * f.rounding, 2);
     free(f.v);
     return r->eta * f.L_q <= 1 && r->eta * LS <= 1 / sqrt(12) ? bound / sum : NAN;
 }
@@ -196,7 +203,7 @@ static double ratio_strongly_convex(const opened *run)
     const record *r = run->record;
     double measured = gap_at(&f, f.v + r->steps * r->n);
     double bound = pow(1 - f.mu_q * r->eta, (double)r->steps) * f.gap +
-                   pow(r->eta * f.drift, 2) / (2 * f.mu_q);
+                   pow(r->eta * f.drift, 2) / (2 * f.mu_q) + f.L_q / 2 * pow(f.rounding, 2);
     free(f.v);
     return r->eta * f.L_q <= 1 ? bound / measured : NAN;
 }
@@ -214,7 +221,8 @@ static double ratio_convex(const opened *run)
     for (c = 0; c < r->n; c++) {
         square += pow(f.v[c] - f.minimiser[c], 2);
     }
-    bound = square / (2 * r->eta * T) + r->eta * r->eta / 2 * f.square_drift;
+    bound = square / (2 * r->eta * T) + r->eta * r->eta / 2 * f.square_drift +
+            f.L_q / 2 * pow(f.rounding, 2);
     free(f.v);
     return r->eta * f.Lbar_q <= 1 ? bound / measured : NAN;
 }

@@ -19,6 +19,10 @@ typedef struct closed_statement {
 /* Ended by id = NULL. */
 extern const closed_statement closed_statements[];
 
+/* What rounding can add to a value of this size over a run of some hundred steps: a measured value
+   may exceed its bound by so much where the bound itself is smaller. */
+double rounding_of(double size);
+
 double ratio_lambda_part(const opened *run), ratio_forecast(const opened *run);
 double ratio_contraction(const opened *made), ratio_shrinking(const opened *made);
 

@@ -31,7 +31,7 @@ static double norm(size_t n, const double *a)
 double ratio_lambda_part(const opened *run)
 {
     const record *r = run->record;
-    double part = 0, G = 0, entry = 0, l[MOST_PARAMETERS], limit;
+    double part = 0, G = 0, entry = 0, size = 0, l[MOST_PARAMETERS], limit;
     link_sums sums;
     size_t t, i, c;
     if (is_slow(run)) {
@@ -43,6 +43,7 @@ double ratio_lambda_part(const opened *run)
             virtual_lambda_part(r, t, i, l);
             part = fmax(part, norm(r->n, l));
             G = fmax(G, norm(r->n, g));
+            size = fmax(size, norm(r->n, record_x(r, (long)t, i)));
             for (c = 0; c < r->n; c++) {
                 entry = fmax(entry, fabs(g[c]));
             }
@@ -52,11 +53,10 @@ double ratio_lambda_part(const opened *run)
     limit = lambda_limit(&(lambda_bounds){.aH = sums.aH, .aK = sums.aK},
                          r->eta * r->lambda * entry * entry, G);
     link_sums_free(&sums);
-    return isfinite(limit) && isfinite(G) && part > 0 ? limit / part : NAN;
+    return isfinite(limit) && isfinite(G) && part > 0 ? (limit + rounding_of(size)) / part : NAN;
 }
 
-/* The smallest bound/|e| over all steps for the link to agent k; e below rounding does not
-   count. */
+/* The smallest bound/|e| over all steps for the link to agent k. */
 static double smallest_ratio(const opened *run, const series *of, const forecast_sizes *sizes,
                              size_t k, size_t age)
 {
@@ -65,10 +65,10 @@ static double smallest_ratio(const opened *run, const series *of, const forecast
     double smallest = HUGE_VAL, e[MOST_PARAMETERS];
     size_t t;
     for (t = 1; t < r->steps && t <= of->steps; t++) {
-        double bound = forecast_bound(&sums, sizes, r->eta, 0, t), size;
+        double bound = forecast_bound(&sums, sizes, r->eta, 0, t);
+        bound += rounding_of(norm(r->n, record_x(r, (long)t, k)));
         forecast_error(r, t, k, age, e);
-        size = norm(r->n, e);
-        smallest = size > 1e-12 ? fmin(smallest, bound / size) : smallest;
+        smallest = fmin(smallest, bound / norm(r->n, e));
     }
     forecast_sums_free(&sums);
     return smallest;

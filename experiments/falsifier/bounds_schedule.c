@@ -54,7 +54,7 @@ double ratio_contraction(const opened *made)
     for (from = 0; from < p->period && from + steps <= made->schedule->steps; from++) {
         measured = fmax(measured, contraction_of_steps(made->schedule, from, from + steps));
     }
-    return measured > 0 ? bound / measured : NAN;
+    return measured > 0 ? (bound + rounding_of(1)) / measured : NAN;
 }
 
 /* alpha: the largest of all steps of a period. */

@@ -70,7 +70,7 @@ Test(falsifier, contraction_worked_by_hand)
     problem at = {.kind = PROBLEM_SCHEDULE, .agents = 3, .n = 1, .steps = 4, .period = 1,
                   .weights = {0.5, 0.5, 0, 0, 0.5, 0.5, 0.5, 0, 0.5}};
     opened made = problem_open(&at);
-    cr_assert(epsilon_eq(dbl, ratio_contraction(&made), 0.75 / 0.25, 1e-14));
+    cr_assert(epsilon_eq(dbl, ratio_contraction(&made), (0.75 + rounding_of(1)) / 0.25, 1e-14));
     problem_close(&made);
 }
 
@@ -83,5 +83,21 @@ Test(falsifier, shrinking_worked_by_hand)
                   .hessian = {1, 1}, .center = {1, 1}, .schedule = {1, 1}};
     opened made = problem_open(&at);
     cr_assert(epsilon_eq(dbl, ratio_shrinking(&made), 0.4 / 0.25, 1e-3));
+    problem_close(&made);
+}
+
+/* Found by a search: the bound is 1e-16 times the size of the parameters. */
+Test(falsifier, a_bound_below_rounding_is_not_broken_by_rounding)
+{
+    problem at = {.kind = PROBLEM_PLAIN, .agents = 2, .n = 1, .steps = 127,
+                  .eta = 9.4968295241620623e-09, .rule = CLIP_TO_SELF,
+                  .weights = {0.0074172241195755535, 0.99258277588042432, 0.28802332800322789,
+                              0.71197667199677206},
+                  .theta = {0.22530669495463379, 0.17339656315743929}, .ages = {0, 1, 0, 0},
+                  .hessian = {0.021001295420901359, 0.025588693238799216},
+                  .center = {2.9775267942950223, 3.4447406444341557},
+                  .x0 = {5.6296966050129456}};
+    opened made = problem_open(&at);
+    cr_assert(ge(dbl, ratio_forecast(&made), 1));
     problem_close(&made);
 }
