@@ -6,6 +6,8 @@
 #include "../theorems/link_sums.h"
 #include "../theorems/virtual.h"
 
+#include "../harness/vectors.h"
+
 #include <math.h>
 
 /* Networks that agree more slowly are left out: their responses take too long. */
@@ -15,16 +17,6 @@ static bool is_slow(const opened *run)
 {
     const responses *r = &run->setting->response;
     return !r->settled || r->steps > MOST_STEPS;
-}
-
-static double norm(size_t n, const double *a)
-{
-    double sum = 0;
-    size_t c;
-    for (c = 0; c < n; c++) {
-        sum += a[c] * a[c];
-    }
-    return sqrt(sum);
 }
 
 /* Lemma 2: Lambda over the largest |l_i(t)|; G and the largest entry are those of the run. */
@@ -41,9 +33,9 @@ double ratio_lambda_part(const opened *run)
         for (i = 0; i < r->agents; i++) {
             const double *g = record_g(r, (long)t, i);
             virtual_lambda_part(r, t, i, l);
-            part = fmax(part, norm(r->n, l));
-            G = fmax(G, norm(r->n, g));
-            size = fmax(size, norm(r->n, record_x(r, (long)t, i)));
+            part = fmax(part, length_of(r->n, l));
+            G = fmax(G, length_of(r->n, g));
+            size = fmax(size, length_of(r->n, record_x(r, (long)t, i)));
             for (c = 0; c < r->n; c++) {
                 entry = fmax(entry, fabs(g[c]));
             }
@@ -66,9 +58,9 @@ static double smallest_ratio(const opened *run, const series *of, const forecast
     size_t t;
     for (t = 1; t < r->steps && t <= of->steps; t++) {
         double bound = forecast_bound(&sums, sizes, r->eta, 0, t);
-        bound += rounding_of(norm(r->n, record_x(r, (long)t, k)));
+        bound += rounding_of(length_of(r->n, record_x(r, (long)t, k)));
         forecast_error(r, t, k, age, e);
-        smallest = fmin(smallest, bound / norm(r->n, e));
+        smallest = fmin(smallest, bound / length_of(r->n, e));
     }
     forecast_sums_free(&sums);
     return smallest;

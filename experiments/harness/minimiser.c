@@ -2,6 +2,7 @@
 
 #include "support.h"
 #include "symmetric.h"
+#include "vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -58,16 +59,6 @@ static symmetric_eigen weighted_hessian(const objective *f, const double *q, con
     return result;
 }
 
-static double norm(size_t n, const double *v)
-{
-    double sum = 0;
-    size_t c;
-    for (c = 0; c < n; c++) {
-        sum += v[c] * v[c];
-    }
-    return sqrt(sum);
-}
-
 /* Newton's step at x, to be subtracted; returns |gradient|. */
 static double newton_step(const objective *f, const double *q, const double *x, double *step)
 {
@@ -75,7 +66,7 @@ static double newton_step(const objective *f, const double *q, const double *x, 
     double *g = allocate_reals(f->n), size;
     weighted_gradient(f, q, x, g);
     symmetric_solve(&curvature, g, step);
-    size = norm(f->n, g);
+    size = length_of(f->n, g);
     symmetric_eigen_free(&curvature);
     free(g);
     return size;
@@ -111,9 +102,9 @@ minimum minimum_of(const objective *f, const double *q)
         move(f, q, self.x, step);
         self.gradient = newton_step(f, q, self.x, step);
     }
-    if (!(self.gradient <= GRADIENT_LIMIT && norm(f->n, step) <= STEP_LIMIT)) {
+    if (!(self.gradient <= GRADIENT_LIMIT && length_of(f->n, step) <= STEP_LIMIT)) {
         FAIL("no minimiser of %s: |gradient| %g, next step %g after %zu steps; is there one?",
-             f->name, self.gradient, norm(f->n, step), steps);
+             f->name, self.gradient, length_of(f->n, step), steps);
     }
     self.value = weighted_value(f, q, self.x);
     curvature = weighted_hessian(f, q, self.x);

@@ -1,6 +1,7 @@
 #include "objective.h"
 
 #include "support.h"
+#include "vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -52,16 +53,6 @@ static double normalise(double *score, size_t label)
     return log(sum) - right;
 }
 
-static double square_norm(size_t n, const double *x)
-{
-    double sum = 0;
-    size_t c;
-    for (c = 0; c < n; c++) {
-        sum += x[c] * x[c];
-    }
-    return sum;
-}
-
 static double value(const objective *self, size_t k, const double *x)
 {
     const softmax *m = self->data;
@@ -72,7 +63,7 @@ static double value(const objective *self, size_t k, const double *x)
         scores(m->data, sample, x, score);
         sum += normalise(score, m->data->label[sample]);
     }
-    return sum / (double)m->share_count[k] + m->l2 / 2 * square_norm(self->n, x);
+    return sum / (double)m->share_count[k] + m->l2 / 2 * square_of(self->n, x);
 }
 
 static void begin_gradient(const objective *self, const double *x, double *g)

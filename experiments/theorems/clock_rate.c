@@ -8,6 +8,7 @@
 
 #include "../../include/pcasgd.h"
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -83,7 +84,7 @@ static double worst_of(gsl_rng *rng, bool ticks, bool *applies)
     for (i = 0; i < AGENTS; i++) {
         for (k = 0; k < AGENTS; k++) {
             double off = fabs(C[STEPS][i][k] - C[STEPS - 1][i][k] - found.q[k]);
-            worst = off <= worst ? worst : off;
+            worst = larger_or_nan(worst, off);
         }
     }
     averages_free(&found);
@@ -101,7 +102,7 @@ void check_clock_rate(statements *list, const check_context *context)
     statements_claim(list, "B8", "Beyond the paper: clocks find the weights q without ages or graph");
     for (s = 0; s < systems; s++) {
         double one = worst_of(rng, true, &applies);
-        worst = one <= worst ? worst : one;
+        worst = larger_or_nan(worst, one);
         all = all && applies;
     }
     statements_add(list, "B8", "random weights; ages and theta: |gain - q|", worst, ROUNDING,

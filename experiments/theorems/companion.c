@@ -1,6 +1,7 @@
 #include "companion.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <gsl/gsl_complex_math.h>
 #include <gsl/gsl_eigen.h>
@@ -24,7 +25,7 @@ double matrix_radius(size_t n, const double *matrix)
     }
     for (i = 0; i < n; i++) {
         double size = gsl_complex_abs(gsl_vector_complex_get(value, i));
-        largest = size <= largest ? largest : size;
+        largest = larger_or_nan(largest, size);
     }
     gsl_eigen_nonsymm_free(space);
     gsl_vector_complex_free(value);

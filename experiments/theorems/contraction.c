@@ -1,6 +1,7 @@
 #include "contraction.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@ double contraction_of_rows(size_t rows, size_t columns, const double *matrix)
             for (j = 0; j < columns; j++) {
                 sum += fabs(matrix[a * columns + j] - matrix[b * columns + j]);
             }
-            worst = sum / 2 <= worst ? worst : sum / 2; /* NaN is taken over */
+            worst = larger_or_nan(worst, sum / 2);
         }
     }
     return worst;

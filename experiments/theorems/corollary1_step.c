@@ -8,6 +8,7 @@
 #include "record.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -52,7 +53,7 @@ static double velocity_error(const setting *how, double *slope, double expected)
     for (k = 0; k < AGENTS; k++) {
         double moved = record_x(run, STEPS / 2, k)[0] - record_x(run, STEPS, k)[0];
         double error = fabs(moved / (options.eta * STEPS / 2) - expected);
-        worst = error <= worst ? worst : error;
+        worst = larger_or_nan(worst, error);
     }
     record_free(run);
     return worst;

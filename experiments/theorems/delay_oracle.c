@@ -14,6 +14,7 @@
 #include "record.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 
@@ -89,7 +90,7 @@ static double recursion_error(const record *run, double a, size_t age)
         double scale = fmax(fabs(next), fmax(fabs(now), fabs(late)));
         double error = fmax(fabs(next - now + a * late),
                             fabs(next + record_x(run, (long)t + 1, 1)[0]));
-        worst = error / scale <= worst ? worst : error / scale; /* NaN is taken over */
+        worst = larger_or_nan(worst, error / scale);
     }
     return worst;
 }

@@ -4,6 +4,7 @@
 #include "virtual.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -19,26 +20,6 @@ typedef struct gathering {
     double *slope, *h, *b, *own, *l; /* n */
     double *at_v;                    /* agents x n */
 } gathering;
-
-static double square(size_t n, const double *a)
-{
-    double sum = 0;
-    size_t c;
-    for (c = 0; c < n; c++) {
-        sum += a[c] * a[c];
-    }
-    return sum;
-}
-
-static double square_distance(size_t n, const double *a, const double *b)
-{
-    double sum = 0;
-    size_t c;
-    for (c = 0; c < n; c++) {
-        sum += (a[c] - b[c]) * (a[c] - b[c]);
-    }
-    return sum;
-}
 
 static void add(size_t n, double *to, double weight, const double *from)
 {
@@ -99,8 +80,8 @@ static double look_at_agents(gathering *self, const record *run, size_t t, const
         const double *x = record_x(run, (long)t, k), *g = record_g(run, (long)t, k);
         o->f->gradient(o->f, k, x, self->own);
         add(n, self->h, o->q[k], self->own);
-        self->exact[t * N + k] += square(n, self->own);
-        self->g[t * N + k] += square(n, g);
+        self->exact[t * N + k] += square_of(n, self->own);
+        self->g[t * N + k] += square_of(n, g);
         into->sigma = fmax(into->sigma, o->exact ? 0 : sqrt(o->f->variance(o->f, k, x)));
         spread += o->q[k] * o->f->smoothness[k] * square_distance(n, x, v);
         for (c = 0; c < n; c++) {
@@ -121,9 +102,9 @@ static double look_at_lambda(gathering *self, const record *run, size_t t, const
     for (i = 0; i < N && o->lambda > 0; i++) {
         virtual_lambda_part(run, t, i, self->l);
         add(n, self->b, o->how->average.pi0[i], self->l);
-        self->part[t * N + i] += square(n, self->l);
+        self->part[t * N + i] += square_of(n, self->l);
     }
-    pull = o->eta * square(n, self->b);
+    pull = o->eta * square_of(n, self->b);
     for (c = 0; c < n; c++) {
         pull -= self->b[c] * (v[c] - low[c]);
     }
@@ -144,7 +125,7 @@ static void look_at_run(gathering *self, const record *run, const double *v, siz
         look_at_average(self, v + t * n);
         into->spread[at] = look_at_agents(self, run, t, v + t * n);
         into->pull[at] = look_at_lambda(self, run, t, v + t * n);
-        into->slope[at] = square(n, self->slope);
+        into->slope[at] = square_of(n, self->slope);
         add(n, self->h, 1, self->b);
         into->drift[at] = square_distance(n, self->slope, self->h);
         self->distance[t] += square_distance(n, v + t * n, into->lowest.x);
@@ -157,7 +138,7 @@ static double largest_root(size_t count, const double *sums, double divisor)
     size_t j;
     for (j = 0; j < count; j++) {
         double root = sqrt(sums[j] / divisor);
-        largest = root <= largest ? largest : root; /* NaN is taken over */
+        largest = larger_or_nan(largest, root);
     }
     return largest;
 }

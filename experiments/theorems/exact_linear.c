@@ -15,6 +15,7 @@
 #include "record.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,11 +25,6 @@ enum { N = 8, DIMENSION = 3, STEPS = 2000, AGE = 4 };
 static const double ETA = 0.05;
 /* Agents have moved by up to 100, which is known to 1e-14 of that. */
 static const double ROUNDING = 1e-11;
-
-static double later(double largest, double value)
-{
-    return value <= largest ? largest : value; /* NaN is taken over */
-}
 
 static void judge(statements *list, const char *id, const char *label, const char *what,
                   double error, verdict expected)
@@ -70,7 +66,7 @@ static double velocity_error(const record *run, const double *a, double lambda)
         double u = velocity(run->setting, a, lambda, c);
         for (k = 0; k < run->agents; k++) {
             double way = record_x(run, STEPS, k)[c] - record_x(run, STEPS / 2, k)[c];
-            worst = later(worst, fabs(way - STEPS / 2 * u));
+            worst = larger_or_nan(worst, fabs(way - STEPS / 2 * u));
         }
     }
     return worst;
@@ -96,7 +92,7 @@ static double forecast_error(const record *run, const double *a, double lambda)
                         ETA * run->lambda * slope * slope * moves - record_x(run, STEPS, k)[c];
                 exact = -tau * u - ETA * tau * slope -
                         ETA * lambda * slope * slope * u * tau * (tau - 1) / 2;
-                worst = later(worst, age > 0 ? fabs(wrong - exact) : 0);
+                worst = larger_or_nan(worst, age > 0 ? fabs(wrong - exact) : 0);
             }
         }
     }
@@ -118,7 +114,7 @@ static double offset_error(const record *run, const setting *with, const double 
                 rest += late * (u + (with->forecast ? ETA * a[k * DIMENSION + c] : 0));
                 rest += ETA * lambda * u * late_square(with, a, i, k, c);
             }
-            worst = later(worst, fabs(rest));
+            worst = larger_or_nan(worst, fabs(rest));
         }
     }
     return worst;
@@ -135,7 +131,7 @@ static double rest_error(const record *run, const double *weight)
             limit += weight[j] * record_x(run, 0, j)[c];
         }
         for (k = 0; k < N; k++) {
-            worst = later(worst, fabs(record_x(run, STEPS, k)[c] - limit));
+            worst = larger_or_nan(worst, fabs(record_x(run, STEPS, k)[c] - limit));
         }
     }
     return worst;

@@ -20,6 +20,7 @@
 
 #include "../harness/network.h"
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -32,11 +33,6 @@ static const double ETA = 0.05;
 static const double ROUNDING = 1e-12;
 /* What S and R have beyond LONG steps. */
 static const double TAIL = 1e-9;
-
-static double later(double largest, double value)
-{
-    return value <= largest ? largest : value; /* NaN is taken over */
-}
 
 static void judge(statements *list, const char *id, const char *what, double error, double bound,
                   verdict expected)
@@ -98,7 +94,7 @@ static void run_impulses(statements *list, const char *label, const setting *how
     }
     run_script(how, N, LONG, g, x);
     for (s = 0; s < LONG * N * N; s++) {
-        worst = later(worst, fabs(x[N * N + s] / -ETA - H[s]));
+        worst = larger_or_nan(worst, fabs(x[N * N + s] / -ETA - H[s]));
     }
     for (k = 0; k < N; k++) {
         double S = 0, R = 0;
@@ -109,13 +105,13 @@ static void run_impulses(statements *list, const char *label, const setting *how
                 R += away * away;
             }
         }
-        of_S = later(of_S, fabs(S / (how->step * how->response.S[k]) - 1));
-        of_R = later(of_R, fabs(sqrt(R) / (how->step * how->response.R[k]) - 1));
+        of_S = larger_or_nan(of_S, fabs(S / (how->step * how->response.S[k]) - 1));
+        of_R = larger_or_nan(of_R, fabs(sqrt(R) / (how->step * how->response.R[k]) - 1));
     }
     snprintf(what, sizeof what, "%s: H by the program and by section 2", label);
     judge(list, "X5a", what, worst, ROUNDING, HOLDS);
     snprintf(what, sizeof what, "%s: S and R by the program and by responses.h", label);
-    judge(list, "X5a", what, later(of_S, of_R), TAIL, HOLDS);
+    judge(list, "X5a", what, larger_or_nan(of_S, of_R), TAIL, HOLDS);
     free(g);
     free(x);
 }
@@ -143,7 +139,7 @@ static double bang_bang_error(const setting *how, const double *H, const double 
                 v -= ETA * share(how, j) * g[((LONG - s) * N + j) * N + k];
             }
         }
-        worst = later(worst, fabs(fabs(x[(LONG * N + k) * N + k] - v) / ETA - S));
+        worst = larger_or_nan(worst, fabs(fabs(x[(LONG * N + k) * N + k] - v) / ETA - S));
     }
     free(g);
     free(x);
@@ -203,7 +199,7 @@ static double forecast_variance_error(const setting *how, const double *H, doubl
             size_t age = how->mixing->age[i * N + k];
             if (how->mixing->Q[i * N + k] > 0) {
                 double right = forecast_variance(H, k, age, share_of_own * (double)age);
-                worst = later(worst, fabs(forecast_square(g, x, k, age) / right - 1));
+                worst = larger_or_nan(worst, fabs(forecast_square(g, x, k, age) / right - 1));
             }
         }
     }
@@ -232,7 +228,7 @@ static double variance_error(const setting *how, const double *H, bool common)
                 exact += ETA * ETA * away * away;
             }
         }
-        worst = later(worst, fabs(found / exact - 1));
+        worst = larger_or_nan(worst, fabs(found / exact - 1));
     }
     free(g);
     free(x);
@@ -269,7 +265,7 @@ static void run_controls(statements *list)
     curved_responses(how->mixing, true, 0, LONG, H);
     curved_responses(other->mixing, true, 0, LONG, guess);
     for (j = 0; j < LONG * N * N; j++) {
-        worst = later(worst, fabs(H[j] - guess[j]));
+        worst = larger_or_nan(worst, fabs(H[j] - guess[j]));
     }
     judge(list, "X5a", "control: H of the next age", worst, ROUNDING, VIOLATED);
     judge(list, "X5b", "control: signs made for the next age", bang_bang_error(how, H, guess),

@@ -13,6 +13,7 @@
 #include "record.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -100,7 +101,7 @@ static double difference(const problem *before, const problem *after, const chan
             for (c = 0; c < DIMENSION; c++) {
                 double away = fabs(expected[c] -
                                    y[(t * after->agents + how->at[k]) * DIMENSION + c]);
-                worst = away <= worst ? worst : away; /* NaN is taken over */
+                worst = larger_or_nan(worst, away);
             }
         }
     }

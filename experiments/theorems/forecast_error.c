@@ -3,6 +3,7 @@
 #include "virtual.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,16 +40,6 @@ void forecast_sums_free(forecast_sums *self)
     free(self->eps);
 }
 
-static double square(size_t n, const double *a)
-{
-    double sum = 0;
-    size_t c;
-    for (c = 0; c < n; c++) {
-        sum += a[c] * a[c];
-    }
-    return sum;
-}
-
 /* Sums over runs of squares, by step and agent. */
 typedef struct squares {
     double *unlike, *slope, *g; /* (steps+1) x agents, steps+1, steps x agents */
@@ -66,14 +57,14 @@ static void add_step(squares *to, const record *run, const double *v, size_t t, 
         for (c = 0; c < n; c++) {
             mean[c] += run->setting->average.q[k] * work[k * n + c];
         }
-        to->g[t * N + k] += t < run->steps ? square(n, record_g(run, (long)t, k)) : 0;
+        to->g[t * N + k] += t < run->steps ? square_of(n, record_g(run, (long)t, k)) : 0;
     }
-    to->slope[t] += square(n, mean);
+    to->slope[t] += square_of(n, mean);
     for (k = 0; k < N; k++) {
         for (c = 0; c < n; c++) {
             work[k * n + c] -= mean[c];
         }
-        to->unlike[t * N + k] += square(n, work + k * n);
+        to->unlike[t * N + k] += square_of(n, work + k * n);
     }
 }
 
@@ -83,7 +74,7 @@ static double largest_root(size_t count, const double *sums, size_t runs)
     size_t j;
     for (j = 0; j < count; j++) {
         double root = sqrt(sums[j] / (double)runs);
-        largest = root <= largest ? largest : root; /* NaN is taken over */
+        largest = larger_or_nan(largest, root);
     }
     return largest;
 }

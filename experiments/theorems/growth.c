@@ -1,6 +1,7 @@
 #include "growth.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <gsl/gsl_fit.h>
 #include <gsl/gsl_randist.h>
@@ -46,7 +47,7 @@ static double log_norm(const record *run, size_t c, size_t window, size_t t)
             for (k = 0; k < run->agents; k++) {
                 double x = record_x(run, (long)t - (long)s, k)[c];
                 if (pass == 0) {
-                    largest = fabs(x) <= largest ? largest : fabs(x); /* NaN is taken over */
+                    largest = larger_or_nan(largest, fabs(x));
                 } else {
                     sum += x / largest * (x / largest);
                 }

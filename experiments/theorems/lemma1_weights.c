@@ -7,6 +7,7 @@
 #include "setting.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -58,7 +59,7 @@ static double invariance_error(const augmented *self)
             sum += self->pi[i] * self->A[i * self->size + j];
         }
         error = fabs(sum - self->pi[j]);
-        worst = error <= worst ? worst : error;
+        worst = larger_or_nan(worst, error);
     }
     return worst;
 }
@@ -82,7 +83,7 @@ static double limit_error(const augmented *self, size_t doublings)
     }
     for (i = 0; i < m * m; i++) {
         double error = fabs(power[i] - self->pi[i % m]);
-        worst = error <= worst ? worst : error;
+        worst = larger_or_nan(worst, error);
     }
     free(power);
     free(square);

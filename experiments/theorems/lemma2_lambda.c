@@ -12,6 +12,7 @@
 #include "virtual.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -31,16 +32,6 @@ typedef struct sizes {
     double part, G, entry;
 } sizes;
 
-static double square(size_t n, const double *a)
-{
-    double sum = 0;
-    size_t c;
-    for (c = 0; c < n; c++) {
-        sum += a[c] * a[c];
-    }
-    return sum;
-}
-
 static void add_run(const record *run, double *parts, double *gradients, double *entry)
 {
     double *l = allocate_reals(run->n);
@@ -49,8 +40,8 @@ static void add_run(const record *run, double *parts, double *gradients, double 
         for (i = 0; i < run->agents; i++) {
             const double *g = record_g(run, (long)t, i);
             virtual_lambda_part(run, t, i, l);
-            parts[t * run->agents + i] += square(run->n, l);
-            gradients[t * run->agents + i] += square(run->n, g);
+            parts[t * run->agents + i] += square_of(run->n, l);
+            gradients[t * run->agents + i] += square_of(run->n, g);
             for (c = 0; c < run->n; c++) {
                 entry[t] = fmax(entry[t], fabs(g[c]));
             }
@@ -77,7 +68,7 @@ static sizes measure(const lambda_case *of, const setting *how, const objective 
     }
     for (j = 0; j < STEPS * N; j++) {
         double part = sqrt(parts[j] / (double)seeds);
-        largest.part = part <= largest.part ? largest.part : part; /* NaN is taken over */
+        largest.part = larger_or_nan(largest.part, part);
         if (j >= from * N) {
             largest.G = fmax(largest.G, sqrt(gradients[j] / (double)seeds));
             largest.entry = fmax(largest.entry, entry[j / N]);

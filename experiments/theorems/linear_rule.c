@@ -10,6 +10,7 @@
 #include "pairs.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -105,7 +106,7 @@ static double worst_of(const scheme *self, gsl_rng *rng, double c)
         for (i = 0; i < AGENTS && t >= LAGS; i++) {
             before -= eta * q[i] * g[t - 1][i];
         }
-        worst = t < LAGS || fabs(v - before) <= worst ? worst : fabs(v - before);
+        worst = t < LAGS ? worst : larger_or_nan(worst, fabs(v - before));
         before = v;
         for (i = 0; i < AGENTS; i++) {
             g[t][i] = gsl_ran_gaussian_ziggurat(rng, 1);
@@ -177,7 +178,7 @@ static double known(kind how, const pairs_network *net, double gamma)
         formula = how == PAIRED || how == SECANT ? self.p[k]
                   : how == OWN_GRADIENT          ? self.p[k] * (1 + T[k]) / (1 + D)
                                                  : (self.p[k] + gamma * heard[k]) / (1 + D);
-        worst = fabs(q[k] - formula) <= worst ? worst : fabs(q[k] - formula);
+        worst = larger_or_nan(worst, fabs(q[k] - formula));
     }
     return worst;
 }
@@ -202,7 +203,7 @@ void check_linear_rule(statements *list, const check_context *context)
         double one;
         start(&self, rng, &net);
         one = worst_of(&self, rng, moment_of(&self));
-        worst = one <= worst ? worst : one;
+        worst = larger_or_nan(worst, one);
     }
     judge(list, "random A and B of any sign", worst, HOLDS);
     judge(list, "control: without the first moment", worst_of(&self, rng, 1), VIOLATED);

@@ -11,6 +11,7 @@
 #include "pairs.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -90,7 +91,7 @@ static double distance(unsigned long seed, const way *how)
     pairs_run(&run);
     for (at = 0; at < AGENTS * N; at++) {
         double off = fabs(pairs_x(&run, (long)run.steps, at / N)[at % N] - self->minimum[at % N]);
-        worst = off <= worst ? worst : off;
+        worst = larger_or_nan(worst, off);
     }
     pairs_free(&run);
     world_free(self);
@@ -104,7 +105,7 @@ static double farthest(const way *how, size_t seeds)
     size_t seed;
     for (seed = 1; seed <= seeds; seed++) {
         double one = distance(seed, how);
-        worst = one <= worst ? worst : one;
+        worst = larger_or_nan(worst, one);
     }
     return worst;
 }
@@ -149,7 +150,7 @@ static double rest_moves(double off)
     for (t = 0; t <= run.steps; t++) {
         for (i = 0; i < AGENTS * N; i++) {
             double moved = fabs(pairs_x(&run, (long)t, i / N)[i % N] - self->minimum[i % N]);
-            worst = moved <= worst ? worst : moved;
+            worst = larger_or_nan(worst, moved);
         }
     }
     free(run.c0);

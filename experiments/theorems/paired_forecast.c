@@ -9,6 +9,7 @@
 #include "pairs.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <gsl/gsl_fit.h>
 #include <gsl/gsl_randist.h>
@@ -35,7 +36,7 @@ static double largest_error(const pairs *run, bool paper)
                     way = -run->eta * (double)age * run->g[(size_t)then * AGENTS + k];
                 }
                 error = fabs(pairs_x(run, then, k)[0] + way - pairs_x(run, (long)t, k)[0]);
-                worst = run->weights[i * AGENTS + k] <= 0 || error <= worst ? worst : error;
+                worst = run->weights[i * AGENTS + k] <= 0 ? worst : larger_or_nan(worst, error);
             }
         }
     }

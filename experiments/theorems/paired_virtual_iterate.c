@@ -9,6 +9,7 @@
 #include "pairs.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -80,7 +81,7 @@ static double worst_of(const pairs *run, const double *p, double step)
                 moved += step * run->eta * p[i] * run->g[(t * AGENTS + i) * N + c];
                 size = fmax(size, fabs(pairs_x(run, (long)t + 1, i)[c]));
             }
-            worst = fabs(moved) <= worst ? worst : fabs(moved);
+            worst = larger_or_nan(worst, fabs(moved));
         }
     }
     return worst / size;
@@ -142,8 +143,8 @@ void check_paired_virtual(statements *list, const check_context *context)
                      "the weights p of mixing");
     for (seed = 1; seed <= seeds; seed++) {
         double one = fixed_ages(seed, false), other = changing_ages(seed, true);
-        fixed = one <= fixed ? fixed : one; /* NaN is taken over */
-        changing = other <= changing ? changing : other;
+        fixed = larger_or_nan(fixed, one);
+        changing = larger_or_nan(changing, other);
     }
     judge(list, "fixed ages; any weights", fixed, HOLDS);
     judge(list, "ages that change but are the same at both ends", changing, HOLDS);

@@ -3,6 +3,7 @@
 #include "../../include/pcasgd.h"
 #include "../harness/support.h"
 #include "../harness/symmetric.h"
+#include "../harness/vectors.h"
 #include "averages.h"
 
 #include <math.h>
@@ -240,8 +241,8 @@ double pairs_largest_radius(const pairs_draw *draw, pairs_radius *radius, const 
             eta_h[i] = i == 0 ? most : most * (share < 0.3 ? 0 : share);
         }
         found = radius(context, &net, eta_h);
-        largest = found <= largest ? largest : found;
-        *condition = first <= *condition ? *condition : first;
+        largest = larger_or_nan(largest, found);
+        *condition = larger_or_nan(*condition, first);
         pairs_network_free(&net);
     }
     gsl_rng_free(rng);

@@ -12,6 +12,8 @@
 #include "check.h"
 #include "modes.h"
 
+#include "../harness/vectors.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -68,7 +70,7 @@ static double largest_radius(const network_case *of, double epsilon)
     size_t age;
     for (age = (size_t)ceil(epsilon / least); age <= MOST_AGE / 2; age += 1 + age / 4) {
         double radius = radius_of(of, age, true, epsilon);
-        largest = radius <= largest ? largest : radius;
+        largest = larger_or_nan(largest, radius);
     }
     mixing_free(w);
     return largest;

@@ -12,6 +12,7 @@
 #include "schedule.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -26,11 +27,6 @@ static void judge(statements *list, const char *what, double measured, double bo
 {
     statements_add(list, "P7b", what, measured, bound, judge_at_most(measured, bound), expected,
                    "");
-}
-
-static double later(double largest, double value)
-{
-    return value <= largest ? largest : value; /* NaN is taken over */
 }
 
 /* The ring with chords and random ages on all links. */
@@ -82,7 +78,8 @@ static double apart(const record *a, const record *b, long t)
     double largest = 0;
     size_t k;
     for (k = 0; k < a->agents; k++) {
-        largest = later(largest, fabs(record_x(a, t, k)[0] - (b ? record_x(b, t, k)[0] : 0)));
+        double other = b ? record_x(b, t, k)[0] : 0;
+        largest = larger_or_nan(largest, fabs(record_x(a, t, k)[0] - other));
     }
     return largest;
 }
@@ -118,14 +115,14 @@ static pair compare(const schedule *plan, const record *a, const record *b, doub
         mixing *w = schedule_mixing(plan, t);
         double window = 0, next = apart(a, b, (long)t + 1);
         for (s = 0; s <= m; s++) {
-            window = later(window, apart(a, b, (long)t - (long)s));
+            window = larger_or_nan(window, apart(a, b, (long)t - (long)s));
         }
-        self.growth = later(self.growth, next / window);
-        self.excess = later(self.excess, next / window / modes_alpha(w, eta_h));
+        self.growth = larger_or_nan(self.growth, next / window);
+        self.excess = larger_or_nan(self.excess, next / window / modes_alpha(w, eta_h));
         for (i = 0; i < w->agents; i++) {
             double found = record_x(a, (long)t + 1, i)[0] - record_x(b, (long)t + 1, i)[0];
             double error = fabs(found - next_difference(w, a, b, eta_h, t, i)) / window;
-            self.recursion = later(self.recursion, error);
+            self.recursion = larger_or_nan(self.recursion, error);
         }
         mixing_free(w);
     }
@@ -192,7 +189,7 @@ static void run_practical(statements *list, unsigned long seed)
     char what[128];
     size_t t;
     for (t = plan->steps / 2; t <= plan->steps; t++) {
-        largest = later(largest, apart(run, NULL, (long)t));
+        largest = larger_or_nan(largest, apart(run, NULL, (long)t));
     }
     snprintf(what, sizeof what, "practical variant; ages of seed %lu: late distance", seed);
     judge(list, what, largest, eta_h * weight / (1 - alpha), HOLDS);

@@ -9,6 +9,7 @@
 #include "modes.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 
@@ -76,11 +77,6 @@ typedef struct worst {
     double radius, above_root, above_alpha, small_step;
 } worst;
 
-static double later(double largest, double value)
-{
-    return value <= largest ? largest : value; /* NaN is taken over */
-}
-
 static void add_system(const mixing *w, double eta_h, worst *stable, worst *other)
 {
     double alpha = modes_alpha(w, eta_h), radius, root;
@@ -90,11 +86,11 @@ static void add_system(const mixing *w, double eta_h, worst *stable, worst *othe
     modes_free(&all);
     root = pow(alpha, 1 / (double)(w->longest_age + 1));
     to->count++;
-    to->radius = later(to->radius, radius);
-    to->above_root = later(to->above_root, radius - root);
-    to->above_alpha = later(to->above_alpha, radius - alpha);
+    to->radius = larger_or_nan(to->radius, radius);
+    to->above_root = larger_or_nan(to->above_root, radius - root);
+    to->above_alpha = larger_or_nan(to->above_alpha, radius - alpha);
     if (is_small_step(w, eta_h)) {
-        to->small_step = later(to->small_step, alpha - (1 - eta_h));
+        to->small_step = larger_or_nan(to->small_step, alpha - (1 - eta_h));
     }
 }
 

@@ -9,6 +9,7 @@
 #include "virtual.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,7 +29,7 @@ static double identity_error(const record *run)
         virtual_by_definition(run, t, direct);
         for (c = 0; c < run->n; c++) {
             double error = fabs(direct[c] - v[t * run->n + c]);
-            worst = error <= worst ? worst : error; /* NaN is taken over */
+            worst = larger_or_nan(worst, error);
             scale = fmax(scale, fabs(direct[c]));
         }
     }

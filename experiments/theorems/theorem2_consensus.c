@@ -11,6 +11,7 @@
 #include "virtual.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,26 +20,6 @@ enum { STEPS = 200, AGENTS = 8, DIMENSION = 5 };
 
 /* Rounding of sums of some 200 x 8 terms. */
 static const double ROUNDING = 1e-11;
-
-static double norm_of_difference(size_t n, const double *a, const double *b)
-{
-    double sum = 0;
-    size_t c;
-    for (c = 0; c < n; c++) {
-        sum += (a[c] - b[c]) * (a[c] - b[c]);
-    }
-    return sqrt(sum);
-}
-
-static double norm(size_t n, const double *a)
-{
-    double sum = 0;
-    size_t c;
-    for (c = 0; c < n; c++) {
-        sum += a[c] * a[c];
-    }
-    return sqrt(sum);
-}
 
 /* The right side of the identity, from the gradients alone, into d: n. */
 static void distance_by_responses(const record *run, const series *of, size_t t, size_t k, double *d)
@@ -76,7 +57,7 @@ static double identity_error(const record *run)
             distance_by_responses(run, of, t, k, d);
             for (c = 0; c < run->n; c++) {
                 double error = fabs(record_x(run, (long)t, k)[c] - v[t * run->n + c] - d[c]);
-                worst = error <= worst ? worst : error;
+                worst = larger_or_nan(worst, error);
             }
         }
     }
@@ -94,13 +75,13 @@ static double pathwise_ratio(const record *run)
     virtual_by_recursion(run, v);
     for (t = 1; t <= run->steps; t++) {
         for (k = 0; k < run->agents; k++) {
-            largest_g = fmax(largest_g, norm(run->n, record_g(run, (long)t - 1, k)));
+            largest_g = fmax(largest_g, length_of(run->n, record_g(run, (long)t - 1, k)));
         }
         for (k = 0; k < run->agents; k++) {
-            double d = norm_of_difference(run->n, record_x(run, (long)t, k), v + t * run->n);
+            double d = distance_between(run->n, record_x(run, (long)t, k), v + t * run->n);
             double reach = run->eta * run->setting->step * run->setting->response.S[k];
             double ratio = d / (reach * largest_g);
-            worst = ratio <= worst ? worst : ratio;
+            worst = larger_or_nan(worst, ratio);
         }
     }
     free(v);
@@ -153,11 +134,12 @@ static void add_run(const record *run, means *to, double share)
         for (k = 0; k < run->agents; k++) {
             const double *x = record_x(run, (long)t, k);
             to->d2[t * run->agents + k] +=
-                share * pow(norm_of_difference(run->n, x, v + t * run->n), 2);
+                share * pow(distance_between(run->n, x, v + t * run->n), 2);
             if (t < run->steps) {
                 run->objective->gradient(run->objective, k, x, exact);
-                to->g2[t * run->agents + k] += share * pow(norm(run->n, record_g(run, (long)t, k)), 2);
-                to->exact2[t * run->agents + k] += share * pow(norm(run->n, exact), 2);
+                to->g2[t * run->agents + k] +=
+                    share * pow(length_of(run->n, record_g(run, (long)t, k)), 2);
+                to->exact2[t * run->agents + k] += share * pow(length_of(run->n, exact), 2);
             }
         }
     }
@@ -170,7 +152,7 @@ static double largest(const double *value, size_t count)
     double most = 0;
     size_t j;
     for (j = 0; j < count; j++) {
-        most = value[j] <= most ? most : value[j];
+        most = larger_or_nan(most, value[j]);
     }
     return most;
 }

@@ -9,6 +9,8 @@
 #include "check.h"
 #include "forecast_error.h"
 
+#include "../harness/vectors.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -16,16 +18,6 @@ enum { AGENTS = 8, DIMENSION = 4, AGE = 4, STEPS = 400, HORIZON = 3000 };
 
 /* The sums reach 3000 x 8 terms; what is left behind the horizon has died out. */
 static const double ROUNDING = 1e-9;
-
-static double norm(size_t n, const double *a)
-{
-    double sum = 0;
-    size_t c;
-    for (c = 0; c < n; c++) {
-        sum += a[c] * a[c];
-    }
-    return sqrt(sum);
-}
 
 /* The largest |e|/bound over all senders that somebody hears late, and all steps. */
 static double worst_ratio(record *run, const series *of, bool with_taylor)
@@ -39,8 +31,8 @@ static double worst_ratio(record *run, const series *of, bool with_taylor)
         for (t = 1; forecast_is_needed(run->setting, k) && t < run->steps; t++) {
             double ratio;
             forecast_error(run, t, k, AGE, e);
-            ratio = norm(DIMENSION, e) / forecast_bound(&sums, &sizes, run->eta, 0, t);
-            worst = ratio <= worst ? worst : ratio;
+            ratio = length_of(DIMENSION, e) / forecast_bound(&sums, &sizes, run->eta, 0, t);
+            worst = larger_or_nan(worst, ratio);
         }
         forecast_sums_free(&sums);
     }

@@ -10,6 +10,7 @@
 #include "virtual.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <gsl/gsl_fit.h>
 #include <math.h>
@@ -71,7 +72,7 @@ static double identity_error(const record *run)
                 predicted_error(run, v, t, i, k, right);
                 for (c = 0; c < run->n; c++) {
                     double error = fabs(e[c] - right[c]);
-                    worst = error <= worst ? worst : error;
+                    worst = larger_or_nan(worst, error);
                 }
             }
         }

@@ -9,6 +9,7 @@
 
 #include "../harness/support.h"
 #include "../harness/trace.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 
@@ -95,7 +96,7 @@ static double find_biases(const char *name, size_t age, const rest_problem *p, d
         measured[b] = excess(p, run);
         exact[b] = excess(p, solved);
         error = fabs(measured[b] - exact[b]);
-        worst = error <= worst ? worst : error; /* NaN is taken over */
+        worst = larger_or_nan(worst, error);
     }
     setting_free(one);
     setting_free(half);

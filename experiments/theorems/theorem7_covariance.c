@@ -12,6 +12,7 @@
 #include "record.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -43,7 +44,7 @@ static void compare_solvers(statements *list, setting *how, size_t age, double e
     worst = covariance_by_lyapunov(how->mixing, how->forecast, eta_h, solved);
     for (j = 0; j < N * N; j++) {
         double error = fabs(sum[j] - solved[j]);
-        worst = error <= worst ? worst : error; /* NaN is taken over */
+        worst = larger_or_nan(worst, error);
         scale = fmax(scale, fabs(solved[j]));
     }
     snprintf(what, sizeof what, "%s%s age %zu; theta %g; eta h %g: sum and Lyapunov equation",
@@ -103,7 +104,7 @@ static double distance(size_t N, size_t runs, const double *S, const double *C)
         for (k = 0; k < N; k++) {
             double variance = C[i * N + i] * C[k * N + k] + C[i * N + k] * C[i * N + k];
             double away = fabs(S[i * N + k] - C[i * N + k]) / sqrt(variance / (double)runs);
-            worst = away <= worst ? worst : away;
+            worst = larger_or_nan(worst, away);
         }
     }
     return worst;

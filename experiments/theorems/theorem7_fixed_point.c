@@ -10,6 +10,7 @@
 #include "rest.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -44,7 +45,7 @@ static double distance(const double *x, const double *y)
     size_t j;
     for (j = 0; j < REST_SIZE; j++) {
         double away = fabs(x[j] - y[j]);
-        worst = away <= worst ? worst : away; /* NaN is taken over */
+        worst = larger_or_nan(worst, away);
     }
     return worst;
 }
@@ -60,7 +61,7 @@ static double force(const rest_problem *p, const double *weight, const double *x
             size_t j = k * REST_DIMENSION + c;
             sum += weight[k] * p->hessian[j] * (x[j] - p->center[j]);
         }
-        worst = fabs(sum) <= worst ? worst : fabs(sum);
+        worst = larger_or_nan(worst, fabs(sum));
     }
     return worst;
 }

@@ -12,6 +12,7 @@
 
 #include "../harness/support.h"
 #include "../harness/trace.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 
@@ -66,8 +67,8 @@ static void run_case(statements *list, setting *how, size_t age, size_t most, do
         double error = fabs(measured_rate(how, etas_h[j], rate, most) - rate);
         double difference = how->forecast ? fabs(spectral_radius(how->mixing, etas_h[j]) - rate)
                                           : 0;
-        worst = error <= worst ? worst : error; /* NaN is taken over */
-        *worst_rho = difference <= *worst_rho ? *worst_rho : difference;
+        worst = larger_or_nan(worst, error);
+        *worst_rho = larger_or_nan(*worst_rho, difference);
     }
     snprintf(what, sizeof what, "%s; %s age %zu; theta %g: growth per step", method_name(how),
              how->name, age, how->theta[0]);

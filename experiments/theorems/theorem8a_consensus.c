@@ -16,6 +16,7 @@
 #include "schedule.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -37,18 +38,13 @@ static void judge(statements *list, const char *label, const char *what, double 
                    "");
 }
 
-static double later(double largest, double value)
-{
-    return value <= largest ? largest : value; /* NaN is taken over */
-}
-
 /* The largest coefficient of CONTRACTING steps in a row. */
 static double worst_coefficient(const schedule *plan)
 {
     double worst = 0;
     size_t from;
     for (from = 0; from + CONTRACTING <= plan->steps; from += CONTRACTING) {
-        worst = later(worst, contraction_of_steps(plan, from, from + CONTRACTING));
+        worst = larger_or_nan(worst, contraction_of_steps(plan, from, from + CONTRACTING));
     }
     return worst;
 }
@@ -66,7 +62,7 @@ static double convolution_error(const record *run, const double *H, const double
                 x -= run->eta * H[(i * run->steps + s) * N + j] * record_g(run, (long)s, j)[0];
             }
         }
-        worst = later(worst, fabs(x - record_x(run, (long)run->steps, i)[0]));
+        worst = larger_or_nan(worst, fabs(x - record_x(run, (long)run->steps, i)[0]));
     }
     return worst;
 }
@@ -78,7 +74,7 @@ static double spread_at(const record *run, size_t t)
     for (i = 0; i < N; i++) {
         double x = record_x(run, (long)t, i)[0];
         low = fmin(low, x);
-        high = later(high, x);
+        high = larger_or_nan(high, x);
     }
     return high - low;
 }
@@ -89,7 +85,7 @@ static double largest_gradient(const record *run)
     size_t t, k;
     for (t = 0; t < run->steps; t++) {
         for (k = 0; k < N; k++) {
-            largest = later(largest, fabs(record_g(run, (long)t, k)[0]));
+            largest = larger_or_nan(largest, fabs(record_g(run, (long)t, k)[0]));
         }
     }
     return largest;

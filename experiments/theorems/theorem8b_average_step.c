@@ -12,6 +12,7 @@
 #include "check.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,11 +31,6 @@ static void judge(statements *list, const char *label, const char *what, double 
                    "");
 }
 
-static double later(double largest, double value)
-{
-    return value <= largest ? largest : value; /* NaN is taken over */
-}
-
 /* The largest |v(t+1) - v(t) + eta sum_k q_kt g_k(t)| / max |v|; q of step t - shift. */
 static double identity_error(const backward *b, const record *run, size_t shift)
 {
@@ -51,7 +47,7 @@ static double identity_error(const backward *b, const record *run, size_t shift)
             for (k = 0; k < run->agents; k++) {
                 rest += run->eta * backward_weight(b, t - shift, k) * record_g(run, (long)t, k)[c];
             }
-            worst = later(worst, fabs(rest));
+            worst = larger_or_nan(worst, fabs(rest));
             scale = fmax(scale, fabs(next[c]));
         }
     }
@@ -76,8 +72,8 @@ static steps sum_steps(const backward *b)
             sum += backward_weight(b, t, k);
         }
         total += sum - 1;
-        found.telescoping = later(found.telescoping, fabs(sum - (1 - age + pending)));
-        found.away = later(found.away, fabs(sum - 1));
+        found.telescoping = larger_or_nan(found.telescoping, fabs(sum - (1 - age + pending)));
+        found.away = larger_or_nan(found.away, fabs(sum - 1));
     }
     found.drift = fabs(total);
     return found;
@@ -130,7 +126,7 @@ static void run_constant(statements *list)
     }
     b = backward_new(plan);
     for (k = 0; k < N; k++) {
-        worst = later(worst, fabs(backward_weight(&b, 0, k) - how->average.q[k]));
+        worst = larger_or_nan(worst, fabs(backward_weight(&b, 0, k) - how->average.q[k]));
     }
     judge(list, "constant ages", "q_k0 is q_k", worst, ROUNDING, HOLDS);
     judge(list, "control: constant ages", "q_k0 is 1/N",

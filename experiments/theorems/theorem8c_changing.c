@@ -17,6 +17,7 @@
 #include "faulty.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,11 +27,6 @@ enum { N = 8, OLDEST = 4, STEPS = 300 };
 static const double ETA = 0.02;
 /* A sum of some thousand terms. */
 static const double ROUNDING = 1e-12;
-
-static double later(double largest, double value)
-{
-    return value <= largest ? largest : value; /* NaN is taken over */
-}
 
 static void judge(statements *list, const char *label, const char *what, double measured,
                   double bound, verdict expected)
@@ -67,7 +63,7 @@ static shares shares_of(const backward *b)
         for (k = 0; k < N; k++) {
             away += fabs(self.q[t * N + k] - self.bar[k]);
         }
-        self.farthest = later(self.farthest, away);
+        self.farthest = larger_or_nan(self.farthest, away);
     }
     return self;
 }
@@ -98,9 +94,9 @@ static void look_at_agents(const schedule *plan, const record *run, const shares
                 rest += run->eta * differ * record_g(run, (long)s, j)[0];
             }
         }
-        to->S = later(to->S, S);
-        to->away = later(to->away, fabs(away));
-        to->identity = later(to->identity, fabs(rest));
+        to->S = larger_or_nan(to->S, S);
+        to->away = larger_or_nan(to->away, fabs(away));
+        to->identity = larger_or_nan(to->identity, fabs(rest));
     }
     free(H);
     free(start);
@@ -117,7 +113,7 @@ static found follow(const backward *b, const record *run, const shares *of, size
         for (k = 0; k < N; k++) {
             f->gradient(f, k, &v, &g);
             slope += of->bar[k] * g;
-            self.G = later(self.G, fabs(record_g(run, (long)t, k)[0]));
+            self.G = larger_or_nan(self.G, fabs(record_g(run, (long)t, k)[0]));
         }
         self.slope += slope * slope / STEPS;
         look_at_agents(b->plan, run, of, t, v, shift, &self);

@@ -32,6 +32,7 @@
 #include "setting.h"
 
 #include "../harness/support.h"
+#include "../harness/vectors.h"
 
 #include <math.h>
 
@@ -83,7 +84,7 @@ static double scan(bool both, double *criterion)
             double sum = fabs(1 - alpha - limit) + alpha * fabs(1 - (double)age * limit);
             wrong += !(radius_of(alpha, age, limit * (1 - 1e-4)) < 1);
             wrong += !(radius_of(alpha, age, limit * (1 + 1e-4)) > 1);
-            *criterion = fabs(sum - 1) <= *criterion ? *criterion : fabs(sum - 1);
+            *criterion = larger_or_nan(*criterion, fabs(sum - 1));
         }
     }
     return wrong;

@@ -1,6 +1,7 @@
 #include "laboratory.h"
 
 #include "../../experiments/harness/support.h"
+#include "../../experiments/harness/vectors.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -79,7 +80,7 @@ double laboratory_distance(trajectory a, trajectory b)
         for (size_t i = 0; i < LAB_AGENTS; i++) {
             for (size_t c = 0; c < LAB_N; c++) {
                 double gap = fabs(a[t][i][c] - b[t][i][c]);
-                most = gap <= most ? most : gap;
+                most = larger_or_nan(most, gap);
             }
         }
     }
