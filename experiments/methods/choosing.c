@@ -1,5 +1,28 @@
 #include "choosing.h"
 
+#include "../harness/support.h"
+
+#include <stdlib.h>
+
+void choosing_seed(choosing *self, size_t agents, unsigned long seed)
+{
+    size_t i;
+    self->agents = agents;
+    self->rng = allocate(agents, sizeof *self->rng);
+    for (i = 0; i < agents; i++) {
+        self->rng[i] = rng_new(seed, i, RNG_CHOICE);
+    }
+}
+
+void choosing_free(choosing *self)
+{
+    size_t i;
+    for (i = 0; i < self->agents; i++) {
+        gsl_rng_free(self->rng[i]);
+    }
+    free(self->rng);
+}
+
 bool choosing_choose(void *context, const network_choice *choice)
 {
     choosing *self = context;
@@ -17,7 +40,7 @@ bool choosing_choose(void *context, const network_choice *choice)
         answer = !choice->by_cosine;
         break;
     case CHOOSE_AT_RANDOM:
-        answer = gsl_rng_uniform(self->rng) < 0.5;
+        answer = gsl_rng_uniform(self->rng[choice->agent]) < 0.5;
         break;
     case CHOOSE_IN_HINDSIGHT:
         answer = better;

@@ -18,10 +18,17 @@ typedef struct choosing {
     double (*loss)(void *context, const real *x); /* what a candidate is worth */
     void *loss_context;
     size_t judge_every; /* one choice of so many is judged by the loss; 0: none */
-    gsl_rng *rng;       /* CHOOSE_AT_RANDOM */
+    size_t agents;
+    gsl_rng **rng;      /* agents: CHOOSE_AT_RANDOM; by choosing_seed() */
     /* counted: */
     size_t choices, predicted, judged, right; /* right: the candidate of the smaller loss */
 } choosing;
+
+/* Gives every agent a coin of its own. */
+void choosing_seed(choosing *self, size_t agents, unsigned long seed);
+
+/* Frees the coins. */
+void choosing_free(choosing *self);
 
 /* context: a choosing. */
 network_chooser choosing_choose;

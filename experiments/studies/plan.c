@@ -172,7 +172,6 @@ static void run_method(const setting *in, const char *name, double eta, unsigned
     classifier *model = objective_classifier_inside(f);
     real *x0 = allocate_parameters(model->n);
     gsl_rng *rng = rng_new(seed, 0, RNG_PROBLEM);
-    gsl_rng *choice = rng_new(seed, 0, RNG_CHOICE);
     graph *links = graph_new(in->graph, in->agents, in->graph_file, seed);
     delay *late = delay_new(in->ages ? in->ages : "none", links, in->age, in->age_file, seed);
     clock_settings clock = setting_clock(in, seed);
@@ -182,14 +181,15 @@ static void run_method(const setting *in, const char *name, double eta, unsigned
     run one = {.objective = f, .graph = links, .delay = late, .x0 = x0,
                .clock = setting_has_clock(in) ? &clock : NULL, .steps = steps, .seed = seed};
     measured->model = model;
-    measured->choosing = (choosing){.loss = judge, .loss_context = measured, .rng = choice,
+    measured->choosing = (choosing){.loss = judge, .loss_context = measured,
                                     .judge_every = measured->plan->study->judge_every};
+    choosing_seed(&measured->choosing, in->agents, seed);
     model->initialise(model, rng, x0);
     method_run(method_find(name), &one, &options, observe, measured);
     delay_free(late);
     graph_free(links);
     gsl_rng_free(rng);
-    gsl_rng_free(choice);
+    choosing_free(&measured->choosing);
     free(x0);
 }
 

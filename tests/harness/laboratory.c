@@ -65,11 +65,12 @@ void laboratory_run(const laboratory *self, const char *method_name, const char 
     run base = {.objective = self->objective, .graph = self->graph, .delay = late,
                 .clock = self->clock, .x0 = self->x0, .steps = LAB_STEPS, .seed = self->seed,
                 .exact = !self->noisy};
-    choosing ways = {.loss = largest_entry, .rng = rng_new(self->seed, 0, RNG_CHOICE)};
+    choosing ways = {.loss = largest_entry};
     method_options options = self->options;
+    choosing_seed(&ways, LAB_AGENTS, self->seed);
     options.choosing = &ways;
     method_run(method_find(method_name), &base, &options, keep, x);
-    gsl_rng_free(ways.rng);
+    choosing_free(&ways);
     delay_free(late);
 }
 

@@ -1,5 +1,4 @@
 /* Ways to choose between predicting and clipping, asked with candidates whose losses are known. */
-#include "../../experiments/harness/support.h"
 #include "../../experiments/methods/choosing.h"
 
 #include <criterion/criterion.h>
@@ -85,9 +84,9 @@ Test(choosing, at_random_is_a_fair_coin_of_its_own)
     asked counter = {0};
     choosing self = choosing_of(CHOOSE_AT_RANDOM, 0, &counter), twin;
     size_t alike = 0, agree = 0;
-    self.rng = rng_new(1, 0, RNG_CHOICE);
     twin = choosing_of(CHOOSE_AT_RANDOM, 0, &counter);
-    twin.rng = rng_new(1, 0, RNG_CHOICE);
+    choosing_seed(&self, 1, 1);
+    choosing_seed(&twin, 1, 1);
     for (size_t j = 0; j < MANY; j++) {
         bool answer = ask_case(&self, j % 4);
         agree += answer == cases[j % 4].by_cosine;
@@ -96,8 +95,8 @@ Test(choosing, at_random_is_a_fair_coin_of_its_own)
     cr_assert(lt(dbl, fabs((double)self.predicted - MANY / 2), 2.5 * sqrt(MANY)));
     cr_assert(lt(dbl, fabs((double)agree - MANY / 2), 2.5 * sqrt(MANY)));
     cr_assert(eq(sz, alike, MANY), "the same seed, the same choices");
-    gsl_rng_free(self.rng);
-    gsl_rng_free(twin.rng);
+    choosing_free(&self);
+    choosing_free(&twin);
 }
 
 /* Control: two seeds are two coins. */
@@ -106,14 +105,41 @@ Test(choosing, another_seed_chooses_otherwise)
     asked counter = {0};
     choosing one = choosing_of(CHOOSE_AT_RANDOM, 0, &counter), two = one;
     size_t alike = 0;
-    one.rng = rng_new(1, 0, RNG_CHOICE);
-    two.rng = rng_new(2, 0, RNG_CHOICE);
+    choosing_seed(&one, 1, 1);
+    choosing_seed(&two, 1, 2);
     for (size_t j = 0; j < MANY; j++) {
         alike += ask_case(&one, j % 4) == ask_case(&two, j % 4);
     }
     cr_assert(lt(dbl, fabs((double)alike - MANY / 2), 2.5 * sqrt(MANY)));
-    gsl_rng_free(one.rng);
-    gsl_rng_free(two.rng);
+    choosing_free(&one);
+    choosing_free(&two);
+}
+
+static bool ask_agent(choosing *self, size_t agent)
+{
+    const real candidate = 1;
+    const network_choice choice = {.agent = agent, .predict = &candidate, .clip = &candidate};
+    return choosing_choose(self, &choice);
+}
+
+/* Whether another agent has a choice to make does not shift anybody's coin; and two agents have two
+   coins. */
+Test(choosing, agents_have_coins_of_their_own)
+{
+    asked counter = {0};
+    choosing alone = choosing_of(CHOOSE_AT_RANDOM, 0, &counter), both = alone;
+    size_t alike = 0, same_coin = 0;
+    choosing_seed(&alone, 2, 1);
+    choosing_seed(&both, 2, 1);
+    for (size_t j = 0; j < MANY; j++) {
+        bool other = ask_agent(&both, 0), answer = ask_agent(&both, 1);
+        alike += answer == ask_agent(&alone, 1);
+        same_coin += answer == other;
+    }
+    cr_assert(eq(sz, alike, MANY));
+    cr_assert(lt(dbl, fabs((double)same_coin - MANY / 2), 2.5 * sqrt(MANY)));
+    choosing_free(&alone);
+    choosing_free(&both);
 }
 
 /* ---- what is counted ---- */
@@ -176,12 +202,12 @@ Test(choosing, judging_only_looks)
     asked counter = {0};
     for (choosing_way way = CHOOSE_BY_COSINE; way <= CHOOSE_IN_HINDSIGHT; way++) {
         choosing judged = choosing_of(way, 1, &counter), quiet = choosing_of(way, 0, &counter);
-        judged.rng = rng_new(3, 0, RNG_CHOICE);
-        quiet.rng = rng_new(3, 0, RNG_CHOICE);
+        choosing_seed(&judged, 1, 3);
+        choosing_seed(&quiet, 1, 3);
         for (size_t j = 0; j < 40; j++) {
             cr_assert(eq(int, ask_case(&judged, j % 4), ask_case(&quiet, j % 4)));
         }
-        gsl_rng_free(judged.rng);
-        gsl_rng_free(quiet.rng);
+        choosing_free(&judged);
+        choosing_free(&quiet);
     }
 }

@@ -48,9 +48,10 @@ Test(methods_float, all_come_near_the_minimum)
     objective *f = objective_new(AGENTS, N, &(objective){
         .name = "bowls", .gradient = gradient, .release = nothing});
     graph *net = graph_new("ring", AGENTS, NULL, 1);
-    choosing ways = {.loss = distance, .rng = rng_new(1, 0, RNG_CHOICE)};
+    choosing ways = {.loss = distance};
     const method_options options = {.eta = 0.05, .lambda = 0.01, .norm_limit = 5,
                                     .choosing = &ways};
+    choosing_seed(&ways, AGENTS, 1);
     for (const method *m = methods; m->name; m++) {
         delay *late = delay_new("slow", net, 2, NULL, 1);
         run base = {.objective = f, .graph = net, .delay = late, .x0 = far, .steps = STEPS,
@@ -60,7 +61,7 @@ Test(methods_float, all_come_near_the_minimum)
         cr_assert(le(dbl, most, 0.1), "%s", m->name); /* twice the farthest centre */
         delay_free(late);
     }
-    gsl_rng_free(ways.rng);
+    choosing_free(&ways);
     graph_free(net);
     objective_free(f);
 }
