@@ -181,7 +181,7 @@ typedef PCASGD_REAL pcasgd_real;
 /* Vectors of double and float by GCC's extension, where the compiler has it: bytes of a vector, and
    whether this machine has it. Defining PCASGD_PORTABLE leaves only plain C. */
 #define PCASGD_PRIV_IS_double 1
-#define PCASGD_PRIV_IS_float 1
+#define PCASGD_PRIV_IS_float 2
 #define PCASGD_PRIV_IS_long 0 && /* long double */
 #define PCASGD_PRIV_IS__Float16 0
 #define PCASGD_PRIV_PASTE(type) PCASGD_PRIV_IS_##type
@@ -191,7 +191,7 @@ typedef PCASGD_REAL pcasgd_real;
 #if defined(__x86_64__)
 #define PCASGD_PRIV_VECTOR 32
 #define PCASGD_PRIV_TARGET __attribute__((target("avx2")))
-#define PCASGD_PRIV_HAS_VECTORS (__builtin_cpu_supports("avx2") != 0)
+#define PCASGD_PRIV_HAS_VECTORS (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
 #elif defined(__aarch64__)
 #define PCASGD_PRIV_VECTOR 16
 #define PCASGD_PRIV_TARGET
@@ -865,6 +865,14 @@ typedef struct pcasgd_priv_list {
     pcasgd_priv_term term[PCASGD_PRIV_TERMS];
 } pcasgd_priv_list;
 
+/* Tiles stay in the first-level cache; parts are long enough to start a thread for. */
+enum { PCASGD_PRIV_TILE = 256, PCASGD_PRIV_PART = 16384 };
+
+static inline size_t pcasgd_priv_tile_length(size_t n, size_t begin)
+{
+    return n - begin < PCASGD_PRIV_TILE ? n - begin : (size_t)PCASGD_PRIV_TILE;
+}
+
 /* ---- private: the sums of the practical variant ---------------------------------------------- */
 
 /* Four sums each, element i in lane i % 4, on every path. */
@@ -897,12 +905,27 @@ static inline void pcasgd_priv_sums_portable(size_t begin, size_t n, pcasgd_priv
 }
 
 #ifdef PCASGD_PRIV_VECTOR
+/* The product of two floats is exact in double: a fused instruction adds it with the same bits. */
+#if PCASGD_PRIV_IS(PCASGD_REAL) == 2 && defined(__x86_64__) && defined(__clang__)
+#define PCASGD_PRIV_SUMS_TARGET __attribute__((target("avx2,fma")))
+#elif PCASGD_PRIV_IS(PCASGD_REAL) == 2 && defined(__x86_64__)
+#define PCASGD_PRIV_SUMS_TARGET __attribute__((target("avx2,fma"), optimize("fp-contract=fast")))
+#else
+#define PCASGD_PRIV_SUMS_TARGET PCASGD_PRIV_TARGET
+#endif
 typedef pcasgd_real pcasgd_priv_quad __attribute__((
     vector_size(PCASGD_PRIV_LANES * sizeof(pcasgd_real)), aligned(sizeof(pcasgd_real)), may_alias));
 typedef double pcasgd_priv_doubles __attribute__((
     vector_size(PCASGD_PRIV_LANES * sizeof(double)), aligned(sizeof(double)), may_alias));
 
-PCASGD_PRIV_TARGET static inline void pcasgd_priv_sums_vectors(
+/* GCC makes one instruction of this; of __builtin_convertvector it makes six. */
+PCASGD_PRIV_SUMS_TARGET static inline pcasgd_priv_doubles pcasgd_priv_widen(pcasgd_priv_quad x)
+{
+    const pcasgd_priv_doubles wide = {(double)x[0], (double)x[1], (double)x[2], (double)x[3]};
+    return wide;
+}
+
+PCASGD_PRIV_SUMS_TARGET static inline void pcasgd_priv_sums_vectors(
     size_t begin, size_t n, pcasgd_priv_sums *sums, const pcasgd_real *x_pre,
     const pcasgd_real *x_clip)
 {
@@ -914,9 +937,9 @@ PCASGD_PRIV_TARGET static inline void pcasgd_priv_sums_vectors(
     size_t i;
     for (i = 0; n - i >= PCASGD_PRIV_LANES; i += PCASGD_PRIV_LANES) {
         quad own = *(const quad *)(x + i);
-        doubles gradient = __builtin_convertvector(*(const quad *)(g + i), doubles);
-        doubles pre = __builtin_convertvector(*(const quad *)(x_pre + i) - own, doubles);
-        doubles clip = __builtin_convertvector(*(const quad *)(x_clip + i) - own, doubles);
+        doubles gradient = pcasgd_priv_widen(*(const quad *)(g + i));
+        doubles pre = pcasgd_priv_widen(*(const quad *)(x_pre + i) - own);
+        doubles clip = pcasgd_priv_widen(*(const quad *)(x_clip + i) - own);
         s0 -= pre * gradient;
         s1 -= clip * gradient;
         s2 += pre * pre;
@@ -928,15 +951,15 @@ PCASGD_PRIV_TARGET static inline void pcasgd_priv_sums_vectors(
 }
 #endif
 
-static inline void pcasgd_priv_sums_add(size_t n, pcasgd_priv_sums *sums, const pcasgd_real *x_pre,
-                                        const pcasgd_real *x_clip)
+static inline void pcasgd_priv_sums_add(size_t begin, size_t n, pcasgd_priv_sums *sums,
+                                        const pcasgd_real *x_pre, const pcasgd_real *x_clip)
 {
 #ifdef PCASGD_PRIV_VECTOR
     pcasgd_priv_sums_kernel *const kernels[2] = {&pcasgd_priv_sums_portable,
                                                  &pcasgd_priv_sums_vectors};
-    kernels[PCASGD_PRIV_HAS_VECTORS](0, n, sums, x_pre, x_clip);
+    kernels[PCASGD_PRIV_HAS_VECTORS](begin, n, sums, x_pre, x_clip);
 #else
-    pcasgd_priv_sums_portable(0, n, sums, x_pre, x_clip);
+    pcasgd_priv_sums_portable(begin, n, sums, x_pre, x_clip);
 #endif
 }
 
@@ -955,18 +978,10 @@ static inline void pcasgd_priv_sums_end(const pcasgd_priv_sums *sums, pcasgd_cho
 }
 
 /* A kernel writes n elements of the first sum and, if out_b is there, of the second, from the
-   terms' elements begin .. begin+n. They start from the outputs if `more`, else from 0. If `sums` is
-   there, it grows by those of the two outputs. An output may be one of the inputs. */
+   terms' elements begin .. begin+n. They start from the outputs if `more`, else from 0. An output
+   may be one of the inputs. */
 typedef void pcasgd_priv_kernel(size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b,
-                                int more, const pcasgd_priv_list *list, pcasgd_priv_sums *sums);
-
-/* Tiles stay in the first-level cache; parts are long enough to start a thread for. */
-enum { PCASGD_PRIV_TILE = 256, PCASGD_PRIV_PART = 16384 };
-
-static inline size_t pcasgd_priv_tile_length(size_t n, size_t begin)
-{
-    return n - begin < PCASGD_PRIV_TILE ? n - begin : (size_t)PCASGD_PRIV_TILE;
-}
+                                int more, const pcasgd_priv_list *list);
 
 static inline void pcasgd_priv_add(size_t n, pcasgd_real *sum, pcasgd_real a, const pcasgd_real *x)
 {
@@ -1013,8 +1028,8 @@ static inline void pcasgd_priv_bend(size_t begin, size_t n, pcasgd_real *sum,
 
 /* The kernel in plain C, the reference: term after term over a tile. */
 static inline void pcasgd_priv_portable(size_t begin, size_t n, pcasgd_real *out_a,
-                                        pcasgd_real *out_b, int more, const pcasgd_priv_list *list,
-                                        pcasgd_priv_sums *sums)
+                                        pcasgd_real *out_b, int more,
+                                        const pcasgd_priv_list *list)
 {
     pcasgd_real a[PCASGD_PRIV_TILE], b[PCASGD_PRIV_TILE];
     size_t k, done, length;
@@ -1038,9 +1053,6 @@ static inline void pcasgd_priv_portable(size_t begin, size_t n, pcasgd_real *out
             if (t->kind & PCASGD_PRIV_TAKES) {
                 pcasgd_priv_take(begin + done, length, a, t);
             }
-        }
-        if (sums) {
-            pcasgd_priv_sums_portable(begin + done, length, sums, a, b);
         }
         pcasgd_priv_copy(length, out_a + done, a);
         if (out_b) {
@@ -1109,16 +1121,15 @@ PCASGD_PRIV_TARGET static inline void pcasgd_priv_short(size_t begin, size_t n, 
    as above. */
 PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(
     size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b, int more,
-    const pcasgd_priv_list *list, pcasgd_priv_sums *sums)
+    const pcasgd_priv_list *list)
 {
     typedef pcasgd_priv_vector vector;
     const pcasgd_priv_term *t, *end = list->term + list->count;
     const size_t rest = n % PCASGD_PRIV_BLOCK;
     pcasgd_real rest_a[PCASGD_PRIV_BLOCK], rest_b[PCASGD_PRIV_BLOCK];
-    pcasgd_real tile_a[PCASGD_PRIV_BLOCK], tile_b[PCASGD_PRIV_BLOCK];
     size_t block, at;
     if (n < PCASGD_PRIV_WIDTH || (out_b && n < PCASGD_PRIV_BLOCK)) {
-        pcasgd_priv_portable(begin, n, out_a, out_b, more, list, sums);
+        pcasgd_priv_portable(begin, n, out_a, out_b, more, list);
         return;
     }
     if (n < PCASGD_PRIV_BLOCK) {
@@ -1145,6 +1156,7 @@ PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(
             }
             if (t->kind & PCASGD_PRIV_SECOND) {
                 b0 += t->b * x[0], b1 += t->b * x[1], b2 += t->b * x[2], b3 += t->b * x[3];
+                continue; /* such a term has no other part */
             }
             if (t->kind & PCASGD_PRIV_BENDS) {
                 const vector *S = (const vector *)(t->moves + begin + at);
@@ -1167,20 +1179,11 @@ PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(
         if (block == 0) {
             a = (vector *)rest_a;
             b = (vector *)rest_b;
-        } else if (sums) {
-            vector *block_a = (vector *)tile_a, *block_b = (vector *)tile_b;
-            block_a[0] = a0, block_a[1] = a1, block_a[2] = a2, block_a[3] = a3;
-            block_b[0] = b0, block_b[1] = b1, block_b[2] = b2, block_b[3] = b3;
-            pcasgd_priv_sums_vectors(begin + at, PCASGD_PRIV_BLOCK, sums, tile_a, tile_b);
         }
         a[0] = a0, a[1] = a1, a[2] = a2, a[3] = a3;
         if (out_b) {
             b[0] = b0, b[1] = b1, b[2] = b2, b[3] = b3;
         }
-    }
-    if (sums) {
-        pcasgd_priv_sums_vectors(begin + n - rest, rest, sums, rest_a + PCASGD_PRIV_BLOCK - rest,
-                                 rest_b + PCASGD_PRIV_BLOCK - rest);
     }
     pcasgd_priv_copy(rest, out_a + n - rest, rest_a + PCASGD_PRIV_BLOCK - rest);
     if (out_b) {
@@ -1190,13 +1193,13 @@ PCASGD_PRIV_TARGET static inline void pcasgd_priv_vectors(
 #endif
 
 static inline void pcasgd_priv_run(size_t begin, size_t n, pcasgd_real *out_a, pcasgd_real *out_b,
-                                   int more, const pcasgd_priv_list *list, pcasgd_priv_sums *sums)
+                                   int more, const pcasgd_priv_list *list)
 {
 #ifdef PCASGD_PRIV_VECTOR
     pcasgd_priv_kernel *const kernels[2] = {&pcasgd_priv_portable, &pcasgd_priv_vectors};
-    kernels[PCASGD_PRIV_HAS_VECTORS & !list->adaptive](begin, n, out_a, out_b, more, list, sums);
+    kernels[PCASGD_PRIV_HAS_VECTORS & !list->adaptive](begin, n, out_a, out_b, more, list);
 #else
-    pcasgd_priv_portable(begin, n, out_a, out_b, more, list, sums);
+    pcasgd_priv_portable(begin, n, out_a, out_b, more, list);
 #endif
 }
 
@@ -1211,12 +1214,12 @@ static inline void pcasgd_priv_run_all(size_t n, pcasgd_real *out, int more,
 #pragma omp parallel for schedule(static)
         for (k = 0; k < parts; k++) {
             size_t length = k + 1 < parts ? part : n - k * part;
-            pcasgd_priv_run(k * part, length, out + k * part, NULL, more, list, NULL);
+            pcasgd_priv_run(k * part, length, out + k * part, NULL, more, list);
         }
         return;
     }
 #endif
-    pcasgd_priv_run(0, n, out, NULL, more, list, NULL);
+    pcasgd_priv_run(0, n, out, NULL, more, list);
 }
 
 /* ---- private: the terms of a step ----------------------------------------------------------- */
@@ -1335,35 +1338,53 @@ static inline void pcasgd_priv_list_fill(pcasgd_priv_list *list, const pcasgd_pr
     }
 }
 
-/* All elements of one or two sums. A long row takes several lists, tile by tile. */
+/* One or two sums of a tile; a list that holds the whole row is used as it is. */
+static inline void pcasgd_priv_mix_tile(size_t begin, size_t n, pcasgd_real *out_a,
+                                        pcasgd_real *out_b, pcasgd_priv_list *list, int whole,
+                                        const pcasgd_priv_input *in)
+{
+    int more = 0;
+    if (whole) {
+        pcasgd_priv_run(begin, n, out_a, out_b, 0, list);
+        return;
+    }
+    for (list->next = 0; list->next <= in->m; more = 1) {
+        pcasgd_priv_list_fill(list, in);
+        pcasgd_priv_run(begin, n, out_a, out_b, more, list);
+    }
+}
+
+/* All elements of one or two sums; tile by tile where a row takes several lists, or where a tile
+   that is still in the first-level cache is summed up. Tiles have a place of their own where an
+   output is read again. */
 static inline void pcasgd_priv_mix(size_t n, pcasgd_real *out_a, pcasgd_real *out_b,
                                    pcasgd_priv_sums *sums, const pcasgd_priv_input *in)
 {
-    pcasgd_real a[PCASGD_PRIV_TILE], b[PCASGD_PRIV_TILE];
+    pcasgd_real tile_a[PCASGD_PRIV_TILE], tile_b[PCASGD_PRIV_TILE];
     pcasgd_priv_list list;
     size_t begin, length;
-    int more;
+    int whole, apart;
     list.next = 0;
     pcasgd_priv_list_fill(&list, in);
-    if (list.next > in->m) {
-        if (sums) {
-            pcasgd_priv_run(0, n, out_a, out_b, 0, &list, sums);
-        } else {
-            pcasgd_priv_run_all(n, out_a, 0, &list);
-        }
+    whole = list.next > in->m;
+    if (whole && !sums) {
+        pcasgd_priv_run_all(n, out_a, 0, &list);
         return;
     }
+    apart = !whole || sums->x == out_a || sums->x == out_b || sums->g == out_a || sums->g == out_b;
     for (begin = 0; begin < n; begin += length) {
+        pcasgd_real *a = apart ? tile_a : out_a + begin;
+        pcasgd_real *b = !out_b ? NULL : apart ? tile_b : out_b + begin;
         length = pcasgd_priv_tile_length(n, begin);
-        list.next = 0;
-        for (more = 0; list.next <= in->m; more = 1) {
-            pcasgd_priv_list_fill(&list, in);
-            pcasgd_priv_run(begin, length, a, out_b ? b : NULL, more, &list,
-                            list.next > in->m ? sums : NULL);
+        pcasgd_priv_mix_tile(begin, length, a, b, &list, whole, in);
+        if (sums) {
+            pcasgd_priv_sums_add(begin, length, sums, a, b);
         }
-        pcasgd_priv_copy(length, out_a + begin, a);
-        if (out_b) {
-            pcasgd_priv_copy(length, out_b + begin, b);
+        if (apart) {
+            pcasgd_priv_copy(length, out_a + begin, a);
+            if (out_b) {
+                pcasgd_priv_copy(length, out_b + begin, b);
+            }
         }
     }
 }
@@ -1824,7 +1845,7 @@ PCASGD_API int pcasgd_choice_add(size_t n, pcasgd_choice *choice, const pcasgd_r
     if (!choice || (n > 0 && (!x || !g || !x_pre || !x_clip))) {
         return PCASGD_E_NULL;
     }
-    pcasgd_priv_sums_add(n, &sums, x_pre, x_clip);
+    pcasgd_priv_sums_add(0, n, &sums, x_pre, x_clip);
     pcasgd_priv_sums_end(&sums, choice);
     return PCASGD_OK;
 }
@@ -2008,7 +2029,7 @@ static inline void pcasgd_priv_account(size_t begin, size_t n, const pcasgd_pair
     if (half > 0) {
         pcasgd_priv_append(&list, -half, k->theirs);
     }
-    pcasgd_priv_run(begin, n, k->account + begin, NULL, 0, &list, NULL);
+    pcasgd_priv_run(begin, n, k->account + begin, NULL, 0, &list);
 }
 
 /* Tile by tile: x_new into a place of its own, then the accounts, while all that both read is still
@@ -2025,7 +2046,7 @@ static inline void pcasgd_priv_pairs_run(size_t begin, size_t n, pcasgd_real *x_
         list.next = 0;
         for (more = 0; list.next <= in->m; more = 1) {
             pcasgd_priv_pairs_fill(&list, in);
-            pcasgd_priv_run(at, length, tile, NULL, more, &list, NULL);
+            pcasgd_priv_run(at, length, tile, NULL, more, &list);
         }
         for (j = 1; in->accounts && j < in->m; j++) {
             if (in->row[j].account && in->row[j].w > 0) {
