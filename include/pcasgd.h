@@ -191,7 +191,8 @@ typedef PCASGD_REAL pcasgd_real;
 #if defined(__x86_64__)
 #define PCASGD_PRIV_VECTOR 32
 #define PCASGD_PRIV_TARGET __attribute__((target("avx2")))
-#define PCASGD_PRIV_HAS_VECTORS (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+#define PCASGD_PRIV_HAS_VECTORS \
+    ((__builtin_cpu_supports("avx2") != 0) & (__builtin_cpu_supports("fma") != 0))
 #elif defined(__aarch64__)
 #define PCASGD_PRIV_VECTOR 16
 #define PCASGD_PRIV_TARGET

@@ -38,7 +38,7 @@ int main(int argc, char **argv)
 {
     const char *which = argc == 2 ? argv[1] : "";
     bench_problem problem;
-    problem_init(&problem, 1000, 0, 2, 2);
+    problem_init(&problem, 1000, 0, BENCH_PCASGD, 2, 2);
     problem_check(&problem, which, BENCH_LIMIT,
                   !strcmp(which, "nothing") ? nothing : !strcmp(which, "last") ? all_but_last : right);
     problem_free(&problem);

@@ -11,19 +11,25 @@ enum { BENCH_MOST_ENTRIES = 9 };
    n elements of the type that the contender was compiled for. */
 typedef struct bench_case {
     size_t n, fresh, stale, age;
-    double eta, lambda, theta;
+    double eta, lambda, theta, kappa, rho;
     double w[BENCH_MOST_ENTRIES], w_clip[BENCH_MOST_ENTRIES];
     const void *x[BENCH_MOST_ENTRIES], *sent_g[BENCH_MOST_ENTRIES], *moves[BENCH_MOST_ENTRIES];
+    const void *theirs[BENCH_MOST_ENTRIES]; /* for accounts, as is: */
+    void *account[BENCH_MOST_ENTRIES];      /* in and out; entry 0 has none */
     const void *g;
     void *x_new, *work[3]; /* out, and room for what a contender does not fold */
 } bench_case;
 
 typedef void bench_run(const bench_case *);
 
+/* What is raced against each other: PC-ASGD, paired mixing without and with accounts. In paired
+   mixing sent_g[j] are the own parameters when the message was sent. */
+typedef enum bench_method { BENCH_PCASGD, BENCH_PAIRED, BENCH_ACCOUNTS } bench_method;
+
 typedef enum bench_result {
-    BENCH_STEP, /* x_new of the equations of pcasgd.h */
-    BENCH_PAIR, /* its two candidates, in work[0] and work[1] */
-    BENCH_LIMIT /* the sum of all arrays */
+    BENCH_STEP, /* x_new of the equations of pcasgd.h, and the accounts */
+    BENCH_PAIR, /* the two candidates of PC-ASGD, in work[0] and work[1] */
+    BENCH_LIMIT /* the sum of all arrays; in an account, that of its link's less the account */
 } bench_result;
 
 typedef struct bench_contender {
@@ -31,6 +37,7 @@ typedef struct bench_contender {
     bench_result result;
     bench_run *run[2]; /* double, float */
     int threads;       /* takes part in rows of so many threads */
+    bench_method method;
 } bench_contender;
 
 extern const bench_contender bench_contenders[];

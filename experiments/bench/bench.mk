@@ -14,7 +14,8 @@ bench_gsl_float = -DGSL_PREFIX=gsl_vector_float
 
 bench_builds := ours_gcc ours_clang ours_gxx ours_native ours_portable \
 	ours_openmp plain_gcc plain_native plain_native_openmp \
-	blas_gcc blas_native gsl_gcc eigen_gxx eigen_gxx_native
+	blas_gcc blas_native gsl_gcc eigen_gxx eigen_gxx_native paired_gcc paired_clang \
+	links_native
 bench_parts := $(foreach build,$(bench_builds),$(build)_double $(build)_float)
 
 bench_file = $(firstword $(subst _, ,$1))

@@ -7,11 +7,13 @@
 typedef struct bench_problem {
     bench_case given;
     int is_float;
-    void *memory[40]; /* what given points into */
+    bench_method method;
+    void *memory[64]; /* what given points into */
     size_t arrays;
 } bench_problem;
 
-void problem_init(bench_problem *self, size_t n, int is_float, size_t fresh, size_t stale);
+void problem_init(bench_problem *self, size_t n, int is_float, bench_method method, size_t fresh,
+                  size_t stale);
 void problem_free(bench_problem *self);
 
 /* Runs the contender and stops the program unless every element is within rounding of the equations

@@ -30,13 +30,14 @@ static void run(void *context, size_t k)
     self->of[k]->run[self->problem.is_float](&self->problem.given);
 }
 
-static void race_init(race *self, size_t n, int is_float, int threads, size_t fresh, size_t stale)
+static void race_init(race *self, size_t n, int is_float, int threads, bench_method method,
+                      size_t fresh, size_t stale)
 {
-    problem_init(&self->problem, n, is_float, fresh, stale);
+    problem_init(&self->problem, n, is_float, method, fresh, stale);
     self->count = 0;
     for (size_t k = 0; k < bench_contender_count; k++) {
         const bench_contender *c = &bench_contenders[k];
-        if (c->threads == threads) {
+        if (c->threads == threads && c->method == method) {
             problem_check(&self->problem, c->name, c->result, c->run[is_float]);
             self->of[self->count++] = c;
         }
@@ -66,17 +67,21 @@ static void measure_scripts(const settings *s, bench_row row, bench_rows *rows)
 {
     static const char *const library[2][2] = {{"numpy", "NumPy with out="},
                                               {"torch", "PyTorch in place"}};
+    static int told[2];
     for (size_t k = 0; k < 2; k++) {
         row.contender = library[k][1];
         row.build = "library";
         if (measure_script(s, library[k][0], &row, &row.time)) {
             rows_add(rows, row);
+        } else if (!told[k]) {
+            fprintf(stderr, "%s: not installed, or refused; its rows are left out\n", row.contender);
+            told[k] = 1;
         }
     }
 }
 
-static void measure_row(const settings *s, size_t n, int is_float, int threads, size_t fresh,
-                        size_t stale, bench_rows *rows)
+static void measure_row(const settings *s, size_t n, int is_float, int threads, bench_method method,
+                        size_t fresh, size_t stale, bench_rows *rows)
 {
     measured_time times[64];
     race *self = allocate(1, sizeof *self);
@@ -84,7 +89,7 @@ static void measure_row(const settings *s, size_t n, int is_float, int threads, 
                      .threads = threads};
     omp_set_num_threads(threads);
     openblas_set_num_threads(threads);
-    race_init(self, n, is_float, threads, fresh, stale);
+    race_init(self, n, is_float, threads, method, fresh, stale);
     measure(self->count, run, self, 5e-5, n >= 1000000 ? 5 : 1.2, s->repetitions, times);
     row.limit = times[0];
     row.ours = times[1];
@@ -96,8 +101,18 @@ static void measure_row(const settings *s, size_t n, int is_float, int threads, 
     }
     problem_free(&self->problem);
     free(self);
-    if (threads == 1 && fresh == 2 && stale == 2) {
+    if (threads == 1 && method == BENCH_PCASGD && fresh == 2 && stale == 2) {
         measure_scripts(s, row, rows);
+    }
+}
+
+/* Paired mixing takes part with one thread. */
+static void measure_methods(const settings *s, size_t n, int is_float, int threads, size_t fresh,
+                            size_t stale, bench_rows *rows)
+{
+    const int last = threads == 1 ? BENCH_ACCOUNTS : BENCH_PCASGD;
+    for (int method = BENCH_PCASGD; method <= last; method++) {
+        measure_row(s, n, is_float, threads, (bench_method)method, fresh, stale, rows);
     }
 }
 
@@ -115,7 +130,7 @@ static void measure_all(const settings *s, bench_rows *rows)
             for (size_t n = 1000; n <= s->largest; n *= 10) {
                 const size_t fresh = shapes[shape][0], stale = shapes[shape][1];
                 if (is_measured(n, fresh, stale)) {
-                    measure_row(s, n, kind % 2, 1 + kind / 2, fresh, stale, rows);
+                    measure_methods(s, n, kind % 2, 1 + kind / 2, fresh, stale, rows);
                 }
             }
         }
