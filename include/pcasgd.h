@@ -161,6 +161,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ && !defined(PCASGD_ALLOW_FAST_MATH)
 #error "pcasgd.h: -ffast-math (-ffinite-math-only) breaks the refusal of NaN; compile without it, or define PCASGD_ALLOW_FAST_MATH to accept that."
@@ -600,10 +601,7 @@ PCASGD_API int pcasgd_check_weights(size_t m, const pcasgd_neighbour *row, const
 
 static inline void pcasgd_priv_copy(size_t n, pcasgd_real *to, const pcasgd_real *from)
 {
-    size_t i;
-    for (i = 0; i < n; i++) {
-        to[i] = from[i];
-    }
+    memcpy(to, from, n * sizeof *to);
 }
 
 /* A tile that begins as `from`, or as 0 */
@@ -1987,75 +1985,164 @@ typedef struct pcasgd_priv_pairs {
     int accounts;    /* (7) and (8); else (6) */
 } pcasgd_priv_pairs;
 
-/* a*(x_k - x_i), both of the time when the message was sent. At age 0 x_i is not there: its
-   coefficient is in `own`, as in the step of synchronous mixing, or it is row[0].x. */
-static inline void pcasgd_priv_append_pair(pcasgd_priv_list *list, double a, const pcasgd_pair *k,
-                                           const pcasgd_real *own)
+/* Does this step change the account? */
+static inline int pcasgd_priv_account_moves(const pcasgd_priv_pairs *in, const pcasgd_pair *k)
 {
-    pcasgd_priv_append(list, a, k->x);
-    if (own) {
-        pcasgd_priv_append(list, -a, own);
+    return in->accounts && k->account && k->w > 0;
+}
+
+/* A link's terms of x_new, at most 3: a*(x_k - x_i), both of the time when the message was sent, and
+   the account. At age 0 x_i is not there: its coefficient is in `own`, as in the step of synchronous
+   mixing. */
+static inline void pcasgd_priv_append_link(pcasgd_priv_list *list, const pcasgd_priv_pairs *in,
+                                           const pcasgd_pair *k)
+{
+    if (k->w > 0) {
+        pcasgd_priv_append(list, k->w, k->x);
+        if (k->age > 0) {
+            pcasgd_priv_append(list, -k->w, k->own);
+        }
+    }
+    if (in->accounts && k->account) {
+        pcasgd_priv_append(list, 1, k->account);
     }
 }
 
-/* The next terms of (6) or (7), as many as fit. */
-static inline void pcasgd_priv_pairs_fill(pcasgd_priv_list *list, const pcasgd_priv_pairs *in)
+/* A link whose account moves: its share of (7) is added to `sum`, which begins at element `begin` of
+   the arrays, and (8) is done. */
+typedef struct pcasgd_priv_link {
+    const pcasgd_real *x, *own; /* at age 0 own is x_i */
+    const pcasgd_real *theirs;  /* NULL: not exchanged */
+    pcasgd_real *account;
+    pcasgd_real w, share, half; /* w, kappa*w, rho/2 */
+    int late;                   /* age > 0 */
+} pcasgd_priv_link;
+
+typedef void pcasgd_priv_link_kernel(size_t begin, size_t n, pcasgd_real *sum,
+                                     const pcasgd_priv_link *k);
+
+static inline void pcasgd_priv_link_portable(size_t begin, size_t n, pcasgd_real *sum,
+                                             const pcasgd_priv_link *k)
 {
+    size_t i;
+    for (i = 0; i < n; i++) {
+        const pcasgd_real x = k->x[begin + i], own = k->own[begin + i];
+        const pcasgd_real account = k->account[begin + i];
+        pcasgd_real mixed = (pcasgd_real)(sum[i] + k->w * x);
+        pcasgd_real after = (pcasgd_real)(account + k->share * (x - own));
+        if (k->late) {
+            mixed = (pcasgd_real)(mixed - k->w * own);
+        }
+        if (k->theirs) {
+            after = (pcasgd_real)(after - k->half * (account + k->theirs[begin + i]));
+        }
+        sum[i] = mixed + account;
+        k->account[begin + i] = after;
+    }
+}
+
+#ifdef PCASGD_PRIV_VECTOR
+PCASGD_PRIV_TARGET static inline void pcasgd_priv_link_vectors(size_t begin, size_t n,
+                                                               pcasgd_real *sum,
+                                                               const pcasgd_priv_link *k)
+{
+    typedef pcasgd_priv_vector vector;
+    const pcasgd_priv_link link = *k;
+    size_t i;
+    for (i = 0; n - i >= PCASGD_PRIV_WIDTH; i += PCASGD_PRIV_WIDTH) {
+        const vector x = *(const vector *)(link.x + begin + i);
+        const vector own = *(const vector *)(link.own + begin + i);
+        const vector account = *(const vector *)(link.account + begin + i);
+        vector mixed = *(const vector *)(sum + i) + link.w * x;
+        vector after = account + link.share * (x - own);
+        if (link.late) {
+            mixed -= link.w * own;
+        }
+        if (link.theirs) {
+            after -= link.half * (account + *(const vector *)(link.theirs + begin + i));
+        }
+        *(vector *)(sum + i) = mixed + account;
+        *(vector *)(link.account + begin + i) = after;
+    }
+    pcasgd_priv_link_portable(begin + i, n - i, sum + i, k);
+}
+#endif
+
+static inline void pcasgd_priv_link_run(size_t begin, size_t n, pcasgd_real *sum,
+                                        const pcasgd_priv_pairs *in, const pcasgd_pair *k)
+{
+    const pcasgd_priv_link link = {k->x, k->age > 0 ? k->own : in->row[0].x, k->theirs, k->account,
+                                   (pcasgd_real)k->w, (pcasgd_real)(k->kappa * k->w),
+                                   (pcasgd_real)(in->rho / 2), k->age > 0};
+#ifdef PCASGD_PRIV_VECTOR
+    pcasgd_priv_link_kernel *const kernels[2] = {&pcasgd_priv_link_portable,
+                                                 &pcasgd_priv_link_vectors};
+    kernels[PCASGD_PRIV_HAS_VECTORS](begin, n, sum, &link);
+#else
+    pcasgd_priv_link_portable(begin, n, sum, &link);
+#endif
+}
+
+/* The row in its order. Terms are collected until an account moves, or no other link fits. */
+static inline void pcasgd_priv_pairs_tile(size_t begin, size_t n, pcasgd_real *tile,
+                                          pcasgd_priv_list *list, const pcasgd_priv_pairs *in)
+{
+    size_t j;
+    int more = 0;
     pcasgd_priv_list_clear(list);
-    for (; list->next < in->m && list->count + 3 <= PCASGD_PRIV_TERMS; list->next++) {
-        const pcasgd_pair *k = &in->row[list->next];
-        double a = list->next > 0 ? k->w : in->own;
-        if (a > 0) {
-            pcasgd_priv_append_pair(list, a, k, k->age > 0 ? k->own : NULL);
+    if (in->own > 0) {
+        pcasgd_priv_append(list, in->own, in->row[0].x);
+    }
+    for (j = 1; j < in->m; j++) {
+        const pcasgd_pair *k = &in->row[j];
+        const int moves = pcasgd_priv_account_moves(in, k);
+        if ((moves && (!more || list->count > 0)) || list->count + 4 > PCASGD_PRIV_TERMS) {
+            pcasgd_priv_run(begin, n, tile, NULL, more, list);
+            pcasgd_priv_list_clear(list);
+            more = 1;
         }
-        if (in->accounts && list->next > 0 && k->account) {
-            pcasgd_priv_append(list, 1, k->account);
+        if (moves) {
+            pcasgd_priv_link_run(begin, n, tile, in, k);
+        } else {
+            pcasgd_priv_append_link(list, in, k);
         }
     }
-    if (list->next == in->m && list->count < PCASGD_PRIV_TERMS) {
-        pcasgd_priv_append(list, -in->eta, in->g);
-        list->next++;
-    }
+    pcasgd_priv_append(list, -in->eta, in->g);
+    pcasgd_priv_run(begin, n, tile, NULL, more, list);
 }
 
-/* (8) for the elements of a tile */
-static inline void pcasgd_priv_account(size_t begin, size_t n, const pcasgd_pair *k,
-                                       const pcasgd_real *x_i, double rho)
-{
-    const double half = k->theirs ? rho / 2 : 0;
-    pcasgd_priv_list list;
-    pcasgd_priv_list_clear(&list);
-    pcasgd_priv_append(&list, 1 - half, k->account);
-    pcasgd_priv_append_pair(&list, k->kappa * k->w, k, k->age > 0 ? k->own : x_i);
-    if (half > 0) {
-        pcasgd_priv_append(&list, -half, k->theirs);
-    }
-    pcasgd_priv_run(begin, n, k->account + begin, NULL, 0, &list);
-}
+/* Longer than other tiles: a link is a call, and its arrays come from memory one after the other. */
+enum { PCASGD_PRIV_PAIRS_TILE = 4096 / sizeof(pcasgd_real) };
 
-/* Tile by tile: x_new into a place of its own, then the accounts, while all that both read is still
-   in the cache and as it was. */
+/* Tile by tile, x_new in a place of its own: the accounts read what it may overwrite. */
 static inline void pcasgd_priv_pairs_run(size_t begin, size_t n, pcasgd_real *x_new,
                                          const pcasgd_priv_pairs *in)
 {
-    pcasgd_real tile[PCASGD_PRIV_TILE];
+    const size_t most = PCASGD_PRIV_PAIRS_TILE;
+    pcasgd_real tile[PCASGD_PRIV_PAIRS_TILE];
     pcasgd_priv_list list;
-    size_t at, length, j;
-    int more;
+    size_t at, length;
     for (at = begin; at < begin + n; at += length) {
-        length = pcasgd_priv_tile_length(begin + n, at);
-        list.next = 0;
-        for (more = 0; list.next <= in->m; more = 1) {
-            pcasgd_priv_pairs_fill(&list, in);
-            pcasgd_priv_run(at, length, tile, NULL, more, &list);
-        }
-        for (j = 1; in->accounts && j < in->m; j++) {
-            if (in->row[j].account && in->row[j].w > 0) {
-                pcasgd_priv_account(at, length, &in->row[j], in->row[0].x, in->rho);
-            }
-        }
+        length = begin + n - at < most ? begin + n - at : most;
+        pcasgd_priv_pairs_tile(at, length, tile, &list, in);
         pcasgd_priv_copy(length, x_new + at, tile);
     }
+}
+
+/* Without accounts, a row that fits into one list */
+static inline void pcasgd_priv_pairs_whole(size_t n, pcasgd_real *x_new, const pcasgd_priv_pairs *in)
+{
+    pcasgd_priv_list list;
+    size_t j;
+    pcasgd_priv_list_clear(&list);
+    if (in->own > 0) {
+        pcasgd_priv_append(&list, in->own, in->row[0].x);
+    }
+    for (j = 1; j < in->m; j++) {
+        pcasgd_priv_append_link(&list, in, &in->row[j]);
+    }
+    pcasgd_priv_append(&list, -in->eta, in->g);
+    pcasgd_priv_run_all(n, x_new, 0, &list);
 }
 
 static inline void pcasgd_priv_pairs_all(size_t n, pcasgd_real *x_new, const pcasgd_priv_pairs *in)
@@ -2102,7 +2189,11 @@ static inline int pcasgd_priv_pairs_step(size_t n, pcasgd_real *x_new, pcasgd_pr
         }
         in->own += k->age > 0 ? k->w : 0;
     }
-    pcasgd_priv_pairs_all(n, x_new, in);
+    if (!in->accounts && in->m <= PCASGD_PRIV_TERMS / 2) {
+        pcasgd_priv_pairs_whole(n, x_new, in);
+    } else {
+        pcasgd_priv_pairs_all(n, x_new, in);
+    }
     return PCASGD_OK;
 }
 

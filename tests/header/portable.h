@@ -23,5 +23,7 @@ int portable_bundle_add(size_t n, const pcasgd_bundle *bundle, const pcasgd_neig
                         const pcasgd_opts *opts);
 int portable_bundle_advance(size_t n, const pcasgd_bundle *bundle, const pcasgd_real *x, double eta,
                             const pcasgd_opts *opts);
+int portable_accounts_step(size_t n, size_t m, pcasgd_real *x_new, const pcasgd_real *g,
+                           const pcasgd_pair *row, double eta, double rho);
 
 #endif

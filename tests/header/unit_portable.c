@@ -56,3 +56,9 @@ int portable_history_sum(pcasgd_real *moves, const pcasgd_history *history, size
 {
     return pcasgd_history_sum(moves, history, age);
 }
+
+int portable_accounts_step(size_t n, size_t m, pcasgd_real *x_new, const pcasgd_real *g,
+                           const pcasgd_pair *row, double eta, double rho)
+{
+    return pcasgd_accounts_step(n, m, x_new, g, row, eta, rho);
+}
