@@ -119,7 +119,7 @@ Test(paths, accounts_at_every_length)
     for (size_t n = 1; n <= MOST_ELEMENTS; n += n < LONGEST ? 1 : 67) {
         dice state = n;
         pcasgd_pair row[3] = {{x[0], NULL, NULL, NULL, 0.25, 0, 0},
-                              {x[1], own, here[1], theirs, 0.5, 0.3, 3},
+                              {x[1], own, here[1], theirs, 0.5, 0.4, 3},
                               {x[2], NULL, here[2], NULL, 0.25, 0.7, 0}};
         fill(n, x[0], &state), fill(n, x[1], &state), fill(n, x[2], &state), fill(n, g, &state);
         fill(n, own, &state), fill(n, theirs, &state);
