@@ -20,11 +20,12 @@ typedef struct network_message {
     size_t sender, age;
     double w, w_clip; /* mixing weight, and clip weight: 0 where unreliable */
     bool reliable;
-    bool start;          /* from before step 0: x0, gradient 0, notes and accounts 0 */
+    bool start;          /* from before step 0: x0, gradient, notes, states, accounts 0 */
     const real *own;     /* n: own parameters `age` own steps ago */
     const double *note;  /* notes: the sender's when it was sent */
+    const real *state;   /* states_sent x n: the sender's when it was sent; NULL: none */
     real *account;       /* n: the own account of this link, to be changed; NULL: none */
-    const real *theirs;  /* n: the sender's account of this link when it was sent */
+    const real *theirs;  /* n: the sender's account of this link when it was sent; NULL: not sent */
 } network_message;
 
 /* All that an agent sees at its step. */
@@ -37,11 +38,16 @@ typedef struct network_view {
     double theta;      /* of the step; NAN: a rule */
     size_t step;       /* own steps before this one */
     double *note;      /* notes: the own, to be changed */
+    real *state;       /* states x n: the own, to be changed; NULL: none */
     double *scale;     /* of the own gradient from the next step on; NULL: settings have none */
 } network_view;
 
 /* A baseline's own step in place of the header's: next: n, the agent's next parameters. */
 typedef void network_rule(const network_view *view, real *next);
+
+/* Is called when the own gradient is ready, before the message goes: messages is 1, nothing of others
+   is known but by what was kept. What it changes in notes, states and accounts goes with the message. */
+typedef void network_prepare(const network_view *view);
 
 /* Is called when the header has made a step, and keeps notes: x is the new one, messages are those
    of the step. */
@@ -76,13 +82,17 @@ typedef struct network_settings {
     network_rule *rule;           /* NULL: PC-ASGD, the header's step; else forecast, theta_rule and
                                      theta are not read, and theta may be NULL */
     network_after *after;         /* called after every step of the header; NULL: not */
+    network_prepare *prepare;     /* a rule's, called before every message; NULL: not */
     size_t notes;                 /* numbers that each agent keeps, 0 at first, and sends along */
+    size_t states;                /* vectors that each agent keeps, 0 at first */
+    size_t states_sent;           /* so many of them, from the first on, are sent along */
     bool accounts;                /* one vector per link, 0 at first; goes to the other end */
+    bool accounts_stay;           /* accounts are not sent, and links may be one-way */
     double constant;              /* what a rule may need beside eta and lambda */
     size_t threads;               /* that share the agents of a step of all; 0 and 1: none but the
                                      caller's. The result is the same, byte by byte, but functions
                                      of the caller run at the same time, for different agents: the
-                                     gradient, choose, rule and after must write nothing that two
+                                     gradient, choose, rule, prepare and after must write nothing that two
                                      agents share */
 } network_settings;
 

@@ -146,17 +146,11 @@ static void choose_candidate(network *net, workspace *space, size_t i, const pca
 /* What a rule or the settings' `after` sees of agent i's step. */
 static network_view see(network *net, workspace *space, size_t i, const long *message)
 {
-    agent *a = &net->agent[i];
-    const network_settings *s = &net->settings;
-    size_t j;
-    for (j = 0; j < a->links; j++) {
+    size_t links = net->agent[i].links, j;
+    for (j = 0; j < links; j++) {
         space->seen[j] = notes_see(net, space, i, j, j > 0 ? message[j - 1] : net->sent[i]);
     }
-    return (network_view){.agent = i, .n = net->n, .x = net->x + i * net->n, .g = agent_g(net, i),
-                          .messages = a->links, .message = space->seen, .eta = s->eta,
-                          .lambda = s->lambda, .constant = s->constant, .theta = NAN,
-                          .step = a->steps, .note = net->note ? net->note + i * s->notes : NULL,
-                          .scale = net->gradient_scale ? &net->gradient_scale[i] : NULL};
+    return notes_view(net, i, space->seen, links);
 }
 
 static void follow_rule(network *net, workspace *space, size_t i, const network_view *view)

@@ -44,6 +44,7 @@ struct network {
     real *sent_g;       /* agents x slots_g x n */
     size_t entries;     /* of all rows together */
     double *note, *sent_note; /* agents x notes, agents x slots x notes */
+    real *state, *sent_state; /* agents x states x n, agents x slots x states_sent x n */
     size_t *other_end;        /* entries: that of the same link in the sender's row */
     real *account;            /* entries x n */
     real *sent_account;       /* slots x entries x n */

@@ -2,6 +2,7 @@
 
 #include "support.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,9 +53,18 @@ void notes_new(network *net)
         net->note = allocate_reals(net->agents * notes);
         net->sent_note = allocate_reals(net->agents * net->slots * notes);
     }
+    if (net->settings.states > 0) {
+        net->state = allocate_parameters(net->agents * net->settings.states * net->n);
+    }
+    if (net->settings.states_sent > 0) {
+        net->sent_state =
+            allocate_parameters(net->agents * net->slots * net->settings.states_sent * net->n);
+    }
     if (net->settings.accounts) {
-        link_accounts(net);
         net->account = allocate_parameters(net->entries * net->n);
+    }
+    if (net->settings.accounts && !net->settings.accounts_stay) {
+        link_accounts(net);
         net->sent_account = allocate_parameters(net->slots * net->entries * net->n);
     }
 }
@@ -64,19 +74,55 @@ void notes_free(network *net)
     free(net->other_end);
     free(net->note);
     free(net->sent_note);
+    free(net->state);
+    free(net->sent_state);
     free(net->account);
     free(net->sent_account);
+}
+
+static real *sent_state(const network *net, size_t k, size_t slot)
+{
+    size_t length = net->settings.states_sent * net->n;
+    return net->sent_state ? net->sent_state + (k * net->slots + slot) * length : NULL;
+}
+
+network_view notes_view(const network *net, size_t i, const network_message *message,
+                        size_t messages)
+{
+    const network_settings *s = &net->settings;
+    return (network_view){.agent = i, .n = net->n, .x = net->x + i * net->n, .g = agent_g(net, i),
+                          .messages = messages, .message = message, .eta = s->eta,
+                          .lambda = s->lambda, .constant = s->constant, .theta = NAN,
+                          .step = net->agent[i].steps,
+                          .note = net->note ? net->note + i * s->notes : NULL,
+                          .state = net->state ? net->state + i * s->states * net->n : NULL,
+                          .scale = net->gradient_scale ? &net->gradient_scale[i] : NULL};
+}
+
+static void prepare(const network *net, size_t i)
+{
+    network_message self = {.x = net->x + i * net->n, .g = agent_g(net, i), .sender = i,
+                            .w = net->weight[net->agent[i].first], .reliable = true};
+    network_view view = notes_view(net, i, &self, 1);
+    net->settings.prepare(&view);
 }
 
 void notes_send(network *net, size_t i)
 {
     const agent *a = &net->agent[i];
     size_t slot = slot_of(net, net->sent[i]), notes = net->settings.notes, n = net->n;
+    if (net->settings.prepare) {
+        prepare(net, i);
+    }
     if (notes > 0) {
         memcpy(net->sent_note + (i * net->slots + slot) * notes, net->note + i * notes,
                notes * sizeof *net->note);
     }
-    if (net->account) {
+    if (net->settings.states_sent > 0) {
+        memcpy(sent_state(net, i, slot), net->state + i * net->settings.states * n,
+               net->settings.states_sent * n * sizeof *net->state);
+    }
+    if (net->sent_account) {
         memcpy(net->sent_account + (slot * net->entries + a->first) * n,
                net->account + a->first * n, a->links * n * sizeof *net->account);
     }
@@ -94,8 +140,11 @@ network_message notes_see(const network *net, const workspace *space, size_t i, 
                             .start = message < 0};
     seen.own = net->past + i * net->past_length + then * net->n;
     seen.note = notes > 0 ? net->sent_note + (k * net->slots + slot) * notes : NULL;
+    seen.state = sent_state(net, k, slot);
     if (net->account && j > 0) {
         seen.account = net->account + at * net->n;
+    }
+    if (net->sent_account && j > 0) {
         seen.theirs = net->sent_account + (slot * net->entries + net->other_end[at]) * net->n;
     }
     return seen;
