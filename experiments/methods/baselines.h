@@ -27,6 +27,11 @@ network_rule norm_clipping;
 network_rule paired;
 size_t paired_notes(size_t agents);
 
+/* Rules that are exact: with exact gradients they rest only where all agents are at the minimiser of
+   the plain mean of all costs. See the first comment of each file. */
+network_rule exact_diffusion, pg_extra, asy_sonata, gradient_tracking;
+network_prepare exact_diffusion_prepare, asy_sonata_prepare, gradient_tracking_prepare;
+
 /* ad_psgd.c: AD-PSGD (Lian et al., ICML 2018, arXiv 1710.06952): both partners take the mean of
    their parameters, the agent then steps with its gradient from before. The exchange is atomic and
    takes no time: in favour of the method, where messages are late. */
@@ -50,5 +55,12 @@ baseline_setup corrected;
    what the agent's clock says: nobody knows ages or graph. `after` keeps the clocks. */
 baseline_setup clocked;
 network_after clocked_after;
+
+/* pg_extra.c: the constant becomes the relaxation, from the oldest mean age of the run. */
+baseline_setup pg_extra_relaxation;
+
+/* symmetric_weights.c: refuses weights that are not the same in both directions, one-way links among
+   them. */
+baseline_setup symmetric_weights;
 
 #endif

@@ -50,6 +50,23 @@ const method methods[] = {
     {.name = "paired-accounts", .rule = paired, .notes = true, .accounts = true,
      .equation = "paired + sum_k c_ik; c_ik = c_ik + kappa_ik u_ik (x_k - x_i)(t-age) - "
                  "0.05*(c_ik + c_ki(t-age))"},
+    {.name = "exact-diffusion", .waits = true, .rule = exact_diffusion,
+     .prepare = exact_diffusion_prepare, .states = 2, .states_sent = 1,
+     .setup = symmetric_weights,
+     .equation = "x_i = sum_j (w_ij + I_ij)/2 (2*x_j - x_j(t-1) - eta*(g_j - g_j(t-1))), all "
+                 "messages of this step"},
+    {.name = "pg-extra", .rule = pg_extra, .accounts = true, .setup = pg_extra_relaxation,
+     .equation = "x_i = x_i + r*(sum_j w_ij x_j(t-age) - x_i -+ sum_k y_ik) - eta*g_i, y_ik = y_ik + "
+                 "r*w_ik/2*(x_i - x_k(t-age)) at the lower end of each link, r = 1/(1 + oldest "
+                 "mean age)"},
+    {.name = "asy-sonata", .rule = asy_sonata, .prepare = asy_sonata_prepare, .states = 4,
+     .states_sent = 2, .accounts = true, .accounts_stay = true, .setup = symmetric_weights,
+     .equation = "x_i = sum_j w_ij (x_j - eta*z_j)(t-age), z_i = w_ii*(z_i + sum_k w_ik news of "
+                 "sums of k + g_i - g_i(t-1))"},
+    {.name = "gradient-tracking", .rule = gradient_tracking, .prepare = gradient_tracking_prepare,
+     .states = 2, .states_sent = 1, .setup = symmetric_weights,
+     .equation = "x_i = sum_j w_ij x_j(t-age) - eta*y_i, y_i = sum_j w_ij y_j(t-1-age) + g_i - "
+                 "g_i(t-1)"},
     {.name = "clocked", .uses_lambda = true, .forecast = true, .theta = 0.5, .setup = clocked,
      .equation = "pc-asgd-0.5 with gradients g_k/(N rate of the own clock)"},
     {.name = NULL}};
@@ -92,7 +109,11 @@ static network_settings settings_of(const method *self, const method_options *op
                               .clip_rule = options->clip_rule,
                               .rule = self->rule,
                               .notes = self->notes ? paired_notes(agents) : 0,
+                              .prepare = self->prepare,
+                              .states = self->states,
+                              .states_sent = self->states_sent,
                               .accounts = self->accounts,
+                              .accounts_stay = self->accounts_stay,
                               .constant = options->norm_limit};
 }
 

@@ -19,7 +19,9 @@ typedef struct method {
     network_rule *rule;     /* NULL: the header's step */
     run_exchange *exchange; /* NULL: steps with messages */
     bool notes;             /* of paired mixing */
-    bool accounts;          /* see network_settings */
+    network_prepare *prepare;           /* of the rule, see network_settings; and these: */
+    size_t states, states_sent;
+    bool accounts, accounts_stay;
     baseline_setup *setup;  /* NULL: nothing depends on graph and ages */
 } method;
 
