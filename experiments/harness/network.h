@@ -45,8 +45,9 @@ typedef struct network_view {
 /* A baseline's own step in place of the header's: next: n, the agent's next parameters. */
 typedef void network_rule(const network_view *view, real *next);
 
-/* Is called when the own gradient is ready, before the message goes: messages is 1, nothing of others
-   is known but by what was kept. What it changes in notes, states and accounts goes with the message. */
+/* Is called when the own gradient is ready, before the message goes: messages is 1, nothing of
+   others is known but by what was kept. What it changes in notes, states and accounts goes with
+   the message. */
 typedef void network_prepare(const network_view *view);
 
 /* Is called when the header has made a step, and keeps notes: x is the new one, messages are those
@@ -92,7 +93,7 @@ typedef struct network_settings {
     size_t threads;               /* that share the agents of a step of all; 0 and 1: none but the
                                      caller's. The result is the same, byte by byte, but functions
                                      of the caller run at the same time, for different agents: the
-                                     gradient, choose, rule, prepare and after must write nothing that two
+                                     gradient, choose, rule, prepare, after must write nothing that two
                                      agents share */
 } network_settings;
 

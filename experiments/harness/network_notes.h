@@ -9,7 +9,8 @@
 void notes_new(network *net);
 void notes_free(network *net);
 
-/* Agent i sends its notes, states and accounts with its newest message, prepared if settings say so. */
+/* Agent i sends its notes, states and accounts with its newest message, prepared if settings say
+   so. */
 void notes_send(network *net, size_t i);
 
 /* What agent i sees in entry j of its row, with message number `message`. */

@@ -27,8 +27,8 @@ network_rule norm_clipping;
 network_rule paired;
 size_t paired_notes(size_t agents);
 
-/* Rules that are exact: with exact gradients they rest only where all agents are at the minimiser of
-   the plain mean of all costs. See the first comment of each file. */
+/* Rules that are exact: with exact gradients they rest only where all agents are at the
+   minimiser of the plain mean of all costs. See the first comment of each file. */
 network_rule exact_diffusion, pg_extra, asy_sonata, gradient_tracking;
 network_prepare exact_diffusion_prepare, asy_sonata_prepare, gradient_tracking_prepare;
 
@@ -59,8 +59,8 @@ network_after clocked_after;
 /* pg_extra.c: the constant becomes the relaxation, from the oldest mean age of the run. */
 baseline_setup pg_extra_relaxation;
 
-/* symmetric_weights.c: refuses weights that are not the same in both directions, one-way links among
-   them. */
+/* symmetric_weights.c: refuses weights that are not the same in both directions, one-way links
+   among them. */
 baseline_setup symmetric_weights;
 
 #endif

@@ -1,18 +1,19 @@
-/* Exact diffusion (Yuan, Ying, Zhao, Sayed, IEEE Trans. Signal Processing 2019, arXiv 1702.05122),
-   with samples in place of gradients also known as D2 (Tang, Lian, Yan, Zhang, Liu, ICML 2018, arXiv
-   1803.07068). Both are
+/* Exact diffusion (Yuan, Ying, Zhao, Sayed, IEEE Trans. Signal Processing 2019, arXiv
+   1702.05122), with samples in place of gradients also known as D2 (Tang, Lian, Yan, Zhang, Liu,
+   ICML 2018, arXiv 1803.07068). Both are
 
        phi_i = 2*x_i - x_i(t-1) - eta*(g_i - g_i(t-1)),   x_i = sum_j a_ij phi_j,
 
-   in the first step phi_i = x_i - eta*g_i. D2 takes a = w and needs all eigenvalues of w above -1/3,
-   which a ring of an even number of agents with equal weights 1/3 misses. Exact diffusion takes
-   a = (w + I)/2, as here, and needs no condition. Both are synchronous: the method waits for messages
-   of its own step.
+   in the first step phi_i = x_i - eta*g_i. D2 takes a = w and needs all eigenvalues of w above
+   -1/3, which a ring of an even number of agents with equal weights 1/3 misses. Exact diffusion
+   takes a = (w + I)/2, as here, and needs no condition. Both are synchronous: the method waits
+   for messages of its own step.
 
-   phi is known as soon as the gradient is, and is what a message needs to hold: one vector. For that
-   agents keep s = x(t+1) - (x(t) - eta*g(t)), 0 before the first step: phi_i = x_i - eta*g_i + s_i, and
-   x_i and s_i both change by sum_j w_ij/2 (phi_j - phi_i). So written, the sum of all s stays 0 but for
-   roundings of s itself; from differences of large numbers it would drift away. */
+   phi is known as soon as the gradient is, and is what a message needs to hold: one vector. For
+   that agents keep s = x(t+1) - (x(t) - eta*g(t)), 0 before the first step: phi_i = x_i -
+   eta*g_i + s_i, and x_i and s_i both change by sum_j w_ij/2 (phi_j - phi_i). So written, the
+   sum of all s stays 0 but for roundings of s itself; from differences of large numbers it would
+   drift away. */
 #include "baselines.h"
 
 #include <string.h>

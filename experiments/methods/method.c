@@ -56,8 +56,8 @@ const method methods[] = {
      .equation = "x_i = sum_j (w_ij + I_ij)/2 (2*x_j - x_j(t-1) - eta*(g_j - g_j(t-1))), all "
                  "messages of this step"},
     {.name = "pg-extra", .rule = pg_extra, .accounts = true, .setup = pg_extra_relaxation,
-     .equation = "x_i = x_i + r*(sum_j w_ij x_j(t-age) - x_i -+ sum_k y_ik) - eta*g_i, y_ik = y_ik + "
-                 "r*w_ik/2*(x_i - x_k(t-age)) at the lower end of each link, r = 1/(1 + oldest "
+     .equation = "x_i = x_i + r*(sum_j w_ij x_j(t-age) - x_i -+ sum_k y_ik) - eta*g_i, y_ik = y_ik "
+                 "+ r*w_ik/2*(x_i - x_k(t-age)) at the lower end of each link, r = 1/(1 + oldest "
                  "mean age)"},
     {.name = "asy-sonata", .rule = asy_sonata, .prepare = asy_sonata_prepare, .states = 4,
      .states_sent = 2, .accounts = true, .accounts_stay = true, .setup = symmetric_weights,

@@ -19,7 +19,7 @@ typedef struct method {
     network_rule *rule;     /* NULL: the header's step */
     run_exchange *exchange; /* NULL: steps with messages */
     bool notes;             /* of paired mixing */
-    network_prepare *prepare;           /* of the rule, see network_settings; and these: */
+    network_prepare *prepare; /* here to accounts_stay: of the rule, see network_settings */
     size_t states, states_sent;
     bool accounts, accounts_stay;
     baseline_setup *setup;  /* NULL: nothing depends on graph and ages */

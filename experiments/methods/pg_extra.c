@@ -1,26 +1,28 @@
-/* Asynchronous PG-EXTRA (Wu, Yuan, Ling, Yin, Sayed, IEEE Trans. Signal and Information Processing
-   over Networks 2018, arXiv 1612.00150), for smooth costs: its proximal step is the identity. Every
-   link e = {i,k}, i < k, has a dual variable, which agent i keeps. In the publication's numbers, with
-   v_ei = sqrt(w_ik/2) = -v_ek, an agent that steps computes
+/* Asynchronous PG-EXTRA (Wu, Yuan, Ling, Yin, Sayed, IEEE Trans. Signal and Information
+   Processing over Networks 2018, arXiv 1612.00150), for smooth costs: its proximal step is the
+   identity. Every link e = {i,k}, i < k, has a dual variable, which agent i keeps. In the
+   publication's numbers, with v_ei = sqrt(w_ik/2) = -v_ek, an agent that steps computes
 
-       x'_i = sum_j w_ij x_j - alpha*g_i - sum_e v_ei y_e,   y'_e = y_e + v_ei x_i + v_ek x_k (e its own)
+       x'_i = sum_j w_ij x_j - alpha*g_i - sum_e v_ei y_e,
+       y'_e = y_e + v_ei x_i + v_ek x_k                       (of the links that it keeps)
 
-   from what it has, and then moves a part of the way: x_i += r*(x'_i - x_i), y_e += r*(y'_e - y_e).
-   Here accounts hold v_ei*y_e, so that no roots are left: y_e += r*w_ik/2*(x_i - x_k), which enters
-   agent i with - and agent k with +.
+   from what it has, and then moves a part of the way: x_i += r*(x'_i - x_i), y_e += r*(y'_e -
+   y_e). Here accounts hold v_ei*y_e, so that no roots are left: y_e += r*w_ik/2*(x_i - x_k),
+   which enters agent i with - and agent k with +.
 
-   A message holds x and, to the agent at the upper end of the link, y: two vectors one way, one the
-   other. Nothing is counted by arrivals: a message used twice or never is no loss. At rest all y' = y,
-   so that all x are equal, and the sum of all x' = x says that the sum of all gradients is 0:
-   whatever the ages were.
+   A message holds x and, to the agent at the upper end of the link, y: two vectors one way, one
+   the other. Nothing is counted by arrivals: a message used twice or never is no loss. At rest
+   all y' = y, so that all x are equal, and the sum of all x' = x says that the sum of all
+   gradients is 0: whatever the ages were.
 
-   The publication's step size alpha is eta/r here, so that eta is what a gradient is multiplied with when it
-   enters x, as in every other method. Its theorem wants r below a number of the form 1/(c + c'*T), T
-   the longest age. Here r = 1/(1 + T) with the mean age T of the link whose messages are oldest, which
-   the run knows beforehand and agents would have to measure; chosen, and larger than what is proved.
+   The publication's step size alpha is eta/r here, so that eta is what a gradient is multiplied
+   with when it enters x, as in every other method. Its theorem bounds r the more the
+   older messages may be. Here r = 1/(1 + T) with the mean age T of the link whose
+   messages are oldest, which the run knows beforehand and agents would have to measure; chosen,
+   and larger than what is proved.
 
-   Departures: the publication lets one random agent step at a time; here all step, in the order of
-   the laboratory. */
+   Departures: the publication lets one random agent step at a time; here all step, in the order
+   of the laboratory. */
 #include "../harness/support.h"
 #include "baselines.h"
 

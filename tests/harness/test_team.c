@@ -3,6 +3,7 @@
 #include "../../experiments/harness/network.h"
 #include "../../experiments/harness/support.h"
 #include "../../experiments/harness/team.h"
+#include "../../experiments/methods/baselines.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -143,7 +144,10 @@ Test(team, any_number_of_threads_gives_the_same_bits)
         {.eta = 0.1, .forecast = true, .clip_rule = CLIP_RENORMALISE, .parts = 2, .part = part},
         {.eta = 0.1, .lambda = 0.2, .forecast = true, .theta_rule = THETA_PRACTICAL},
         {.eta = 0.1, .forecast = true, .theta_rule = THETA_PRACTICAL, .choose = choose_less},
-        {.eta = 0.1, .rule = follow}};
+        {.eta = 0.1, .rule = follow},
+        {.eta = 0.01, .rule = pg_extra, .accounts = true, .constant = 0.2},
+        {.eta = 0.01, .rule = asy_sonata, .prepare = asy_sonata_prepare, .states = 4,
+         .states_sent = 2, .accounts = true, .accounts_stay = true}};
     for (size_t k = 0; k < sizeof how / sizeof *how; k++) {
         setting *self = setting_new(how[k]);
         for (size_t threads = 0; threads <= AGENTS + 2; threads++) {

@@ -6,7 +6,7 @@
 #include <criterion/new/assert.h>
 #include <math.h>
 
-enum { AGENTS = 6, N = 3, STEPS = 300 };
+enum { AGENTS = 6, N = 3, STEPS = 600 };
 
 /* f_i(x) = 1/2 |x - center_i|^2, the centres from 0.95 to 1.05 */
 static real center_of(size_t agent)
