@@ -128,6 +128,8 @@
 
 enum { PCASGD_MPI_SHARED = 1, PCASGD_MPI_TWO_SIDED = 2 };
 
+#define PCASGD_MPI_PRACTICAL (-1.0) /* as theta: the practical variant chooses 1 or 0 */
+
 enum {
     PCASGD_MPI_E_SETTINGS = 101,  /* a setting is out of range */
     PCASGD_MPI_E_TRANSPORT = 102, /* this transport would block or does not exist here */
@@ -214,11 +216,12 @@ typedef struct pcasgd_mpi_target {
 } pcasgd_mpi_target;
 
 typedef struct pcasgd_mpi {
-    pcasgd_mpi_settings settings;
+    pcasgd_mpi_settings settings; /* source, target and weight are NULL: see peer and target */
     int rank, ranks;
     long long step;           /* own steps made */
     double pace;              /* own seconds per step */
     double own_weight;
+    double theta;             /* of the last pcasgd_mpi_step(): what the practical variant chose */
     unsigned long long steps_made_anew;
     pcasgd_mpi_peer *peer;    /* sources */
     pcasgd_mpi_target *target;
@@ -231,7 +234,7 @@ typedef struct pcasgd_mpi {
     unsigned char *slot_base, *final_buffer, *final_failed;
     MPI_Request *final_request;
     size_t slots, slot_bytes;
-    int now;                  /* the slot that has x */
+    int now, next;            /* the slot that has x, and that of the step under way */
     long long remembered;     /* own step that `past` has last */
     int published, lost, all_ended;
     double start, last, offset;
@@ -239,6 +242,9 @@ typedef struct pcasgd_mpi {
     MPI_Win window;
     char text[256];
 } pcasgd_mpi;
+
+/* What pcasgd_mpi_step_with() makes a step with. */
+typedef int pcasgd_mpi_rule(pcasgd_mpi *agent, pcasgd_real *x_new, void *context);
 
 #ifdef __cplusplus
 extern "C" {
@@ -255,6 +261,7 @@ PCASGD_API const pcasgd_real *pcasgd_mpi_x(const pcasgd_mpi *agent);
 PCASGD_API pcasgd_real *pcasgd_mpi_g(pcasgd_mpi *agent);
 PCASGD_API int pcasgd_mpi_step(pcasgd_mpi *agent, double eta, double theta,
                                const pcasgd_opts *opts);
+PCASGD_API int pcasgd_mpi_step_with(pcasgd_mpi *agent, pcasgd_mpi_rule *rule, void *context);
 PCASGD_API int pcasgd_mpi_progress(pcasgd_mpi *agent);
 /* the parts of a step */
 PCASGD_API int pcasgd_mpi_publish(pcasgd_mpi *agent);
@@ -1214,7 +1221,7 @@ static inline int pcasgd_mpi_priv_blame(pcasgd_mpi *agent)
     return again || !pcasgd_mpi_unchanged(agent);
 }
 
-static inline void pcasgd_mpi_priv_advance(pcasgd_mpi *agent, int slot)
+static inline void pcasgd_mpi_priv_advance(pcasgd_mpi *agent)
 {
     double now = pcasgd_mpi_now(agent), took = now - agent->last;
     if (agent->step > 0 && agent->pace > 0) {
@@ -1224,55 +1231,58 @@ static inline void pcasgd_mpi_priv_advance(pcasgd_mpi *agent, int slot)
         agent->pace = took;
     }
     agent->last = now;
-    agent->now = slot;
+    agent->now = agent->next;
     agent->published = 0;
     agent->step++;
 }
 
-/* One step of this agent: publishes (x, g), takes the newest whole message of every source, and
- * makes pcasgd_step() with them. Never waits, unless settings.wait. The caller has written the
- * gradient at pcasgd_mpi_x() to pcasgd_mpi_g().
- *
- *   eta, theta, opts  as in pcasgd_step()
- *
- * On success x has moved, agent->step has grown by one, agent->peer[] says what was used. On an
- * error x, step and own history are as before.
- * Errors: MPI, VALUE; those of pcasgd_step(). Cost: that of pcasgd_step(), and one pass over the
- * result; messages are read in place. */
-PCASGD_API int pcasgd_mpi_step(pcasgd_mpi *agent, double eta, double theta, const pcasgd_opts *opts)
+/* One attempt: takes messages, makes x_new with them and looks at it. *again: 1 if it has to be made
+   anew. From PCASGD_MPI_ATTEMPTS on, who still writes too fast is left out. */
+static inline int pcasgd_mpi_priv_attempt(pcasgd_mpi *agent, int attempt, pcasgd_mpi_rule *rule,
+                                          void *context, int *again)
 {
-    const pcasgd_mpi_settings *s = &agent->settings;
-    int error = pcasgd_mpi_publish(agent), attempt, slot, again = 1;
-    pcasgd_real *x_new;
-    if (!error && s->history && agent->remembered < agent->step) {
+    pcasgd_real *x_new = pcasgd_mpi_priv_x(pcasgd_mpi_priv_slot(agent, agent->next));
+    int error = attempt < PCASGD_MPI_ATTEMPTS ? pcasgd_mpi_receive(agent) : (int)PCASGD_OK;
+    if (!error) {
+        error = rule(agent, x_new, context);
+    }
+    if (error) {
+        return error;
+    }
+    *again = !pcasgd_mpi_unchanged(agent);
+    if (!*again && !pcasgd_mpi_priv_is_finite(agent->settings.n, x_new)) {
+        *again = pcasgd_mpi_priv_blame(agent);
+        error = *again ? (int)PCASGD_OK : (int)PCASGD_MPI_E_VALUE;
+    }
+    agent->steps_made_anew += *again ? 1 : 0;
+    return error;
+}
+
+/* One step of this agent with a rule of the caller's: publishes, takes the newest whole message of
+ * every source, lets the rule make the new parameters, and advances if the messages were whole and
+ * the result is finite. Never waits, unless settings.wait.
+ *
+ *   rule     writes n elements to x_new and returns a status, not 0: the step fails with it. It
+ *            calls pcasgd_mpi_weigh() first, which makes agent->row, and reads messages and weights
+ *            there. It is called again, with what is there then, where a message changed while it
+ *            read: it must not change what it reads. An entry with agent->peer[j].used < 0 has no
+ *            message.
+ *   context  handed on to the rule
+ *
+ * On an error x, step and own history are as before. Errors: MPI, VALUE; the rule's. */
+PCASGD_API int pcasgd_mpi_step_with(pcasgd_mpi *agent, pcasgd_mpi_rule *rule, void *context)
+{
+    int error = pcasgd_mpi_publish(agent), attempt, again = 1;
+    if (!error && agent->settings.history && agent->remembered < agent->step) {
         error = pcasgd_history_push(&agent->past, pcasgd_mpi_x(agent));
         agent->remembered = agent->step;
     }
-    slot = pcasgd_mpi_priv_next_slot(agent);
-    x_new = pcasgd_mpi_priv_x(pcasgd_mpi_priv_slot(agent, slot));
+    agent->next = pcasgd_mpi_priv_next_slot(agent);
     for (attempt = 0; !error && again; attempt++) {
-        if (attempt < PCASGD_MPI_ATTEMPTS) { /* later on, who still writes too fast is left out */
-            error = pcasgd_mpi_receive(agent);
-        }
-        if (!error) {
-            error = pcasgd_mpi_weigh(agent, opts);
-        }
-        if (!error) {
-            error = pcasgd_step(s->n, s->sources + 1, x_new, pcasgd_mpi_g(agent), agent->row, eta,
-                                theta, opts);
-        }
-        if (error) {
-            break;
-        }
-        again = !pcasgd_mpi_unchanged(agent);
-        if (!again && !pcasgd_mpi_priv_is_finite(s->n, x_new)) {
-            again = pcasgd_mpi_priv_blame(agent);
-            error = again ? (int)PCASGD_OK : (int)PCASGD_MPI_E_VALUE;
-        }
-        agent->steps_made_anew += again ? 1 : 0;
+        error = pcasgd_mpi_priv_attempt(agent, attempt, rule, context, &again);
     }
     if (!error) {
-        pcasgd_mpi_priv_advance(agent, slot);
+        pcasgd_mpi_priv_advance(agent);
         return PCASGD_OK;
     }
     if (error < PCASGD_MPI_E_SETTINGS) {
@@ -1281,6 +1291,65 @@ PCASGD_API int pcasgd_mpi_step(pcasgd_mpi *agent, double eta, double theta, cons
         pcasgd_mpi_priv_error(agent, error, -1, "the own model or gradient is not finite");
     }
     return error;
+}
+
+/* ---- the step of PC-ASGD --------------------------------------------------------------------- */
+
+typedef struct pcasgd_mpi_priv_scalars {
+    double eta, theta;
+    const pcasgd_opts *opts;
+} pcasgd_mpi_priv_scalars;
+
+/* The clip candidate's place is that of the next gradient, which nobody has written yet. */
+static inline int pcasgd_mpi_priv_choose(pcasgd_mpi *agent, pcasgd_real *x_new,
+                                         const pcasgd_mpi_priv_scalars *s)
+{
+    size_t n = agent->settings.n;
+    pcasgd_real *x_clip = pcasgd_mpi_priv_g(agent, pcasgd_mpi_priv_slot(agent, agent->next));
+    pcasgd_choice choice = {0, 0, 0, 0, 0};
+    int error = pcasgd_candidates(n, agent->settings.sources + 1, x_new, x_clip, &choice,
+                                  pcasgd_mpi_g(agent), agent->row, s->eta, s->opts);
+    agent->theta = pcasgd_choose(&choice);
+    if (!error && agent->theta <= 0 && n > 0) {
+        memcpy(x_new, x_clip, n * sizeof *x_new);
+    }
+    return error;
+}
+
+static inline int pcasgd_mpi_priv_pc_asgd(pcasgd_mpi *agent, pcasgd_real *x_new, void *context)
+{
+    const pcasgd_mpi_priv_scalars *s = (const pcasgd_mpi_priv_scalars *)context;
+    int error = pcasgd_mpi_weigh(agent, s->opts);
+    if (error) {
+        return error;
+    }
+    if (s->theta == PCASGD_MPI_PRACTICAL) {
+        return pcasgd_mpi_priv_choose(agent, x_new, s);
+    }
+    agent->theta = s->theta;
+    return pcasgd_step(agent->settings.n, agent->settings.sources + 1, x_new, pcasgd_mpi_g(agent),
+                       agent->row, s->eta, s->theta, s->opts);
+}
+
+/* One step of this agent: publishes (x, g), takes the newest whole message of every source, and
+ * makes pcasgd_step() with them. Never waits, unless settings.wait. The caller has written the
+ * gradient at pcasgd_mpi_x() to pcasgd_mpi_g().
+ *
+ *   eta, theta, opts  as in pcasgd_step(); theta = PCASGD_MPI_PRACTICAL: the practical variant,
+ *                     pcasgd_candidates() and pcasgd_choose(), on the row of this step
+ *
+ * On success x has moved, agent->step has grown by one, agent->peer[] says what was used and
+ * agent->theta with which theta. On an error x, step and own history are as before.
+ * Errors: MPI, VALUE; those of pcasgd_step(). Cost: that of pcasgd_step() (the practical variant:
+ * of pcasgd_candidates(), and a copy where it clips), and one pass over the result; messages are
+ * read in place. */
+PCASGD_API int pcasgd_mpi_step(pcasgd_mpi *agent, double eta, double theta, const pcasgd_opts *opts)
+{
+    pcasgd_mpi_priv_scalars scalars;
+    scalars.eta = eta;
+    scalars.theta = theta;
+    scalars.opts = opts;
+    return pcasgd_mpi_step_with(agent, pcasgd_mpi_priv_pc_asgd, &scalars);
 }
 
 /* ---- checkpoints ----------------------------------------------------------------------------- */

@@ -2,17 +2,22 @@
 
 #include "../harness/options.h"
 #include "links.h"
+#include "record.h"
 #include "work.h"
 
 #include <string.h>
 
 static const training_method methods[] = {
-    {"pc-asgd", 0.5, true, false, false},   {"predict-only", 1, true, false, false},
-    {"clip-only", 0, false, false, false},  {"stale-mixing", 1, false, false, false},
-    {"ad-psgd", 1, false, false, true},     {"d-psgd", 1, false, true, false},
+    {.name = "pc-asgd", .theta = 0.5, .forecast = true},
+    {.name = "practical", .theta = RECORD_PRACTICAL, .forecast = true},
+    {.name = "predict-only", .theta = 1, .forecast = true},
+    {.name = "clip-only", .theta = 0},
+    {.name = "stale-mixing", .theta = 1},
+    {.name = "ad-psgd", .theta = 1, .pairs = true},
+    {.name = "d-psgd", .theta = 1, .wait = true},
 };
-static const char *const method_names[] = {"pc-asgd", "predict-only", "clip-only", "stale-mixing",
-                                           "ad-psgd", "d-psgd", NULL};
+static const char *const method_names[] = {"pc-asgd", "practical", "predict-only", "clip-only",
+                                           "stale-mixing", "ad-psgd", "d-psgd", NULL};
 static const char *const transports[] = {"shared", "two-sided", NULL};
 
 const training_method *choices_read(int argc, char **argv, choices *c)

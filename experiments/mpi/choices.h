@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A method as settings of the header's step: pc-asgd, predict-only, clip-only, stale-mixing, d-psgd
-   (which waits), and ad-psgd: the mean with one neighbour, drawn anew at every step; it is read,
+/* A method as settings of the header's step: pc-asgd, practical, predict-only, clip-only,
+   stale-mixing, d-psgd (which waits), and ad-psgd: the mean with one neighbour, drawn anew at every step; it is read,
    not written, so that this is the one-sided form of AD-PSGD. */
 typedef struct training_method {
     const char *name;

@@ -15,6 +15,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* As theta: the practical variant's choice at every step, as in pcasgd_mpi.h. */
+enum { RECORD_PRACTICAL = -1 };
+
 typedef struct record_use {
     long message;
     size_t age, own_age;

@@ -18,7 +18,7 @@ typedef struct sent_message {
 typedef struct replayed {
     record_settings settings;
     FILE *stream;
-    real *x, *next;             /* n */
+    real *x, *next, *clip;      /* n */
     sent_message *message;      /* by step; the last is of the step that is due */
     size_t messages, room;
     pcasgd_neighbour *row;      /* sources + 1 */
@@ -34,7 +34,8 @@ typedef struct replay {
     work *task;
     size_t ranks, n;
     replayed *rank;
-    size_t steps, used, dropped, oldest;
+    size_t steps, used, dropped;
+    size_t clipped;             /* steps in which the practical variant clipped */
     size_t *ages;               /* how often age a was used: longest_age + 1 */
 } replay;
 
@@ -132,19 +133,37 @@ static bool is_ready(const replay *self, const replayed *r)
     return ready;
 }
 
+static int make_parameters(replay *self, replayed *r, const pcasgd_opts *opts)
+{
+    const record_settings *s = &r->settings;
+    const real *g = r->message[r->step].g;
+    size_t m = s->sources + 1;
+    if (s->theta != RECORD_PRACTICAL) {
+        return pcasgd_step(self->n, m, r->next, g, r->row, s->eta, s->theta, opts);
+    }
+    pcasgd_choice choice = {0, 0, 0, 0, 0};
+    int status = pcasgd_candidates(self->n, m, r->next, r->clip, &choice, g, r->row, s->eta, opts);
+    if (!status && pcasgd_choose(&choice) <= 0) {
+        real *predicted = r->next;
+        r->next = r->clip;
+        r->clip = predicted;
+        self->clipped++;
+    }
+    return status;
+}
+
 /* One step; false, and the event is named, if it does not give the recorded bits. */
 static bool make_step(replay *self, replayed *r)
 {
     const record_settings *s = &r->settings;
     pcasgd_opts opts = {s->lambda, 1e-7, s->reliable_age};
-    real *old = r->x;
     if (s->lambda > 0) {
         check_status(pcasgd_history_push(&r->past, r->x), r);
     }
     fill_row(self, r);
     check_status(pcasgd_clip_to_self(s->sources + 1, r->row, &opts), r);
-    check_status(pcasgd_step(self->n, s->sources + 1, r->next, r->message[r->step].g, r->row,
-                             s->eta, s->theta, &opts), r);
+    check_status(make_parameters(self, r, &opts), r);
+    real *old = r->x;
     r->x = r->next;
     r->next = old;
     r->step++;
@@ -176,6 +195,7 @@ static void start_rank(replay *self, size_t k)
     size_t sources = r->settings.sources, longest = r->settings.longest_age;
     r->x = allocate_parameters(self->n);
     r->next = allocate_parameters(self->n);
+    r->clip = allocate_parameters(self->n);
     memcpy(r->x, work_start(self->task), self->n * sizeof *r->x);
     r->row = allocate(sources + 1, sizeof *r->row);
     r->use = allocate(sources, sizeof *r->use);
@@ -235,6 +255,9 @@ int main(int argc, char **argv)
     printf("%s: %zu steps of %zu ranks, %zu messages used, %zu times a peer dropped\n",
            same ? "the same bits" : "not the same", self.steps, self.ranks, self.used,
            self.dropped);
+    if (first.settings.theta == RECORD_PRACTICAL) {
+        printf("the practical variant clipped %zu times\n", self.clipped);
+    }
     for (size_t a = 0; a <= first.settings.longest_age; a++) {
         if (self.ages[a] > 0) {
             printf("age %zu: %zu\n", a, self.ages[a]);

@@ -42,22 +42,30 @@ run() {
     fi
 }
 
-# replayed NAME OPTIONS...: a run of four ranks gives the same bits without MPI; a record in which
-# rank 1 used another message in some step does not, and the first event that differs is named.
+# recorded OPTIONS...: a run of four ranks gives the same bits without MPI
+recorded() {
+    rm -rf "$scratch/record" "$scratch/control" && mkdir "$scratch/record"
+    timeout -k 2 30 mpirun --oversubscribe --enable-recovery --mca btl self,vader -n 4 "$train" \
+        --record "$scratch/record" "$@" > "$scratch/output" 2>&1 &&
+        "$replay" "$scratch/record" > "$scratch/output" 2>&1
+}
+
+# differs WHERE: the record, which has been changed, does not give the bits; says where first
+differs() {
+    ! "$replay" "$scratch/record" > "$scratch/control" 2>&1 &&
+        grep -q "^DIFFERS: $1:" "$scratch/control"
+}
+
+# replayed NAME OPTIONS...: the same bits; not so a record in which rank 1 used another message in
+# some step, and the first event that differs is named.
 replayed() {
     name=$1
     shift
     [ -z "$only" ] || [ "$only" = "$name" ] || return 0
     started=$(date +%s)
-    rm -rf "$scratch/record" && mkdir "$scratch/record"
-    if timeout -k 2 30 mpirun --oversubscribe --enable-recovery --mca btl self,vader -n 4 "$train" \
-        --record "$scratch/record" "$@" > "$scratch/output" 2>&1 &&
-        "$replay" "$scratch/record" > "$scratch/output" 2>&1 &&
-        awk -F, -v OFS=, '/^20,/ { $4 = $4 < 0 ? 0 : $4 - 1 } { print }' \
+    if recorded "$@" && awk -F, -v OFS=, '/^20,/ { $4 = $4 < 0 ? 0 : $4 - 1 } { print }' \
             "$scratch/record/rank_1.csv" > "$scratch/other" &&
-        mv "$scratch/other" "$scratch/record/rank_1.csv" &&
-        ! "$replay" "$scratch/record" > "$scratch/control" 2>&1 &&
-        grep -q '^DIFFERS: rank 1, step 20:' "$scratch/control"; then
+        mv "$scratch/other" "$scratch/record/rank_1.csv" && differs 'rank 1, step 20'; then
         echo "passed: $name, $* ($(($(date +%s) - started)) s)"
         cat "$scratch/output"
     else
@@ -65,6 +73,20 @@ replayed() {
         cat "$scratch/output" "$scratch/control"
         failed=$((failed + 1))
     fi
+}
+
+# practical OPTIONS...: the practical variant clips in some steps, predicts in others, and replays; a
+# record that says that rank 1 always predicts does not.
+practical() {
+    [ -z "$only" ] || [ "$only" = practical ] || return 0
+    recorded --method practical "$@" &&
+        steps=$(sed -n 's/.* \([0-9]*\) steps of.*/\1/p' "$scratch/output") &&
+        clipped=$(sed -n 's/.* clipped \([0-9]*\) times/\1/p' "$scratch/output") &&
+        [ "$clipped" -gt 0 ] && [ "$clipped" -lt "$steps" ] &&
+        sed -i 's/^# theta: -1$/# theta: 1/' "$scratch/record/rank_1.csv" &&
+        differs 'rank 1, step [0-9]*'
+    report practical $?
+    cat "$scratch/output"
 }
 
 # The header alone: C99 to C17, C++11 to C++20, gcc and clang, three element types, every warning.
@@ -156,6 +178,10 @@ replayed replay --problem quadratic --noise 0.1 --lambda 0.1 --milliseconds 2 --
     --silence 0.2 --straggler 2 --factor 3 --stop-after 0.5 --stop-for 0.4
 replayed replay --transport two-sided --problem quadratic --noise 0.1 --lambda 0.1 \
     --milliseconds 2 --seconds 1 --straggler 2 --factor 3
+for transport in shared two-sided; do
+    practical --transport $transport --problem quadratic --noise 0.1 --lambda 0.1 \
+        --milliseconds 2 --seconds 1 --straggler 2 --factor 3
+done
 replayed replay --method d-psgd --problem quadratic --noise 0.1 --milliseconds 2 --seconds 0.5
 
 [ "$failed" -eq 0 ]
