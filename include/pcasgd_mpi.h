@@ -75,8 +75,9 @@
  * that is the number of steps which the sender has made since if it has kept its pace. A neighbour
  * ten times slower than the agent is thus of age 0 until it is overdue: its newest message is where
  * it is. A message of a neighbour twice as fast is twice as old as the agent's own steps say. The
- * sum S of own moves runs over own_age = floor(seconds since / OWN pace) own steps, and is
- * multiplied by age/own_age: the agent's moves stand for the neighbour's, at the neighbour's rate.
+ * sum S of own moves runs over own_age own steps, those made since the message was sent (counted
+ * with settings.history, else floor(seconds since / OWN pace)), and is multiplied by age/own_age:
+ * the agent's moves stand for the neighbour's, at the neighbour's rate.
  * Clocks are compared at start (shortest of several round trips to rank 0), so that they need no
  * common origin; over days they may drift by what the clocks do. A pause of one rank counts in its
  * pace as at most four steps.
@@ -85,6 +86,24 @@
  * settings.longest_age (with settings.history in own steps too), and when its sender has said
  * nothing new for settings.silence seconds, a peer is DROPPED: its weight goes to the agent itself,
  * or the row is renormalised, in both columns. It is taken back with its next message.
+ *
+ *
+ * PAIRED MIXING
+ *
+ * This project's, not the paper's: pcasgd_mpi_paired_step() makes pcasgd_paired_step(), or
+ * pcasgd_accounts_step(), with settings.paired. A message x_k sent at time s is paired with what
+ * the agent itself had at time s, own_age own steps ago: so longest_age has to be at least the
+ * ratio of the paces, and own_age, not age, is what the gain and kappa look at. Mean ages travel in
+ * the message, which is x alone, or with accounts (x, account of its link). A shared window holds
+ * all accounts of its rank, a two-sided message only the one of its link.
+ *
+ * The account of a dropped link stays as it is and goes on entering the step. So a rest of all
+ * agents, x_i = x*, with the gradients' sum 0 there, c_ki = -c_ik, sum_k c_ik = eta*g_i, stays a
+ * rest whatever links are dropped and taken back: all differences are 0. And there is no other, if
+ * every link is used again and again in both directions (docs/theory.md, 15.5: its equations hold
+ * at these steps). Nothing there asks for equal paces. A peer that is gone for good leaves
+ * its accounts behind: once all were at rest, the others stay at the minimiser with its data; if
+ * it goes earlier, they end somewhere else.
  *
  *
  * ENDINGS
@@ -128,6 +147,8 @@
 
 enum { PCASGD_MPI_SHARED = 1, PCASGD_MPI_TWO_SIDED = 2 };
 
+enum { PCASGD_MPI_PAIRED = 1, PCASGD_MPI_ACCOUNTS = 2 };
+
 #define PCASGD_MPI_PRACTICAL (-1.0) /* as theta: the practical variant chooses 1 or 0 */
 
 enum {
@@ -160,7 +181,9 @@ typedef struct pcasgd_mpi_settings {
     const int *target;    /*   their ranks; copied at open */
     size_t longest_age;   /* older messages are dropped */
     double silence;       /* seconds without news after which a peer is dropped */
-    int history;          /* 1: keep own moves, needed for lambda > 0 */
+    int history;          /* 1: keep the own past, needed for lambda > 0 */
+    int paired;           /* 0, PCASGD_MPI_PAIRED or PCASGD_MPI_ACCOUNTS: pcasgd_mpi_paired_step();
+                             with history = 1; accounts need links that go both ways */
     int renormalise;      /* clip rule: 0 the agent keeps lost weight, 1 the row is renormalised */
     int average;          /* 1: memory for pcasgd_mpi_average(), ranks * n elements if two-sided */
     int wait;             /* 1: synchronous, wait for the same step of every source; links that go
@@ -170,13 +193,14 @@ typedef struct pcasgd_mpi_settings {
     int finishers;        /* end when so many ranks have finished; 0: never */
 } pcasgd_mpi_settings;
 
-/* What precedes x and g in a slot and in a message. */
+/* What precedes x in a slot and in a message. */
 typedef struct pcasgd_mpi_head {
     volatile long long sequence; /* shared: odd while the slot is written */
     long long step;              /* the sender's, of x and g */
     double sent;                 /* seconds, clock of rank 0 */
     double pace;                 /* the sender's seconds per step, 0: not known yet */
     long long last;              /* 1: the sender has finished */
+    double mean_age;             /* the sender's, of pcasgd_paired_mean_age() */
 } pcasgd_mpi_head;
 
 /* A source. */
@@ -197,6 +221,7 @@ typedef struct pcasgd_mpi_peer {
     long long step;           /* of the newest message taken, -1: none */
     long long least;          /* older messages are not taken */
     double heard;             /* when */
+    size_t part, own_part;    /* accounts: place of this link's at the source, and here */
     unsigned char *window;
     unsigned char *buffer[PCASGD_MPI_POSTED + 1];
     MPI_Request request[PCASGD_MPI_POSTED];
@@ -213,7 +238,16 @@ typedef struct pcasgd_mpi_target {
     int told;                   /* finishers that it has been told of */
     unsigned long long skipped; /* messages that it was too busy for */
     unsigned char *news_buffer;
+    unsigned char *buffer;      /* accounts: the message under way */
 } pcasgd_mpi_target;
+
+/* Constants of pcasgd_mpi_paired_step(). */
+typedef struct pcasgd_mpi_pairing {
+    double limit;  /* > 0: of the gain, see pcasgd_paired_gain() */
+    double kappa;  /* >= 0: a link's kappa is this / (1 + larger mean age of its directions) */
+    double rho;    /* in [0,1]: see pcasgd_accounts_step() */
+    size_t recent; /* >= 1: mean ages are running means over so many last steps */
+} pcasgd_mpi_pairing;
 
 typedef struct pcasgd_mpi {
     pcasgd_mpi_settings settings; /* source, target and weight are NULL: see peer and target */
@@ -230,10 +264,14 @@ typedef struct pcasgd_mpi {
     int finishers;
     /* private */
     pcasgd_history past;
+    double *reached;          /* longest_age + 1, a ring: when the own parameters in `past` came */
     pcasgd_real *moves;       /* sources x n */
+    pcasgd_real *gradient;    /* paired mixing: n; else the gradient is in the slot */
+    pcasgd_pair *pairs;       /* sources + 1, and so are the means */
+    double *means;
     unsigned char *slot_base, *final_buffer, *final_failed;
     MPI_Request *final_request;
-    size_t slots, slot_bytes;
+    size_t slots, slot_bytes, message_bytes;
     int now, next;            /* the slot that has x, and that of the step under way */
     long long remembered;     /* own step that `past` has last */
     int published, lost, all_ended;
@@ -262,6 +300,9 @@ PCASGD_API pcasgd_real *pcasgd_mpi_g(pcasgd_mpi *agent);
 PCASGD_API int pcasgd_mpi_step(pcasgd_mpi *agent, double eta, double theta,
                                const pcasgd_opts *opts);
 PCASGD_API int pcasgd_mpi_step_with(pcasgd_mpi *agent, pcasgd_mpi_rule *rule, void *context);
+PCASGD_API pcasgd_mpi_pairing pcasgd_mpi_pairing_default(void);
+PCASGD_API int pcasgd_mpi_paired_step(pcasgd_mpi *agent, double eta,
+                                      const pcasgd_mpi_pairing *pairing);
 PCASGD_API int pcasgd_mpi_progress(pcasgd_mpi *agent);
 /* the parts of a step */
 PCASGD_API int pcasgd_mpi_publish(pcasgd_mpi *agent);
@@ -294,16 +335,40 @@ static inline size_t pcasgd_mpi_priv_array_bytes(const pcasgd_mpi_settings *sett
     return pcasgd_mpi_priv_align(settings->n * sizeof(pcasgd_real));
 }
 
-/* A slot, and a message: head, x, g. */
-static inline size_t pcasgd_mpi_priv_slot_bytes(const pcasgd_mpi_settings *settings)
+/* A message: head, x and a part, none in paired mixing without accounts. A part: a line with the
+   mean age of the link's messages, then n elements, the gradient or the account of the link. A
+   slot: head, x and one part for all, or with accounts one per target. */
+static inline size_t pcasgd_mpi_priv_part_bytes(const pcasgd_mpi_settings *settings)
 {
-    return PCASGD_MPI_ALIGN + 2 * pcasgd_mpi_priv_array_bytes(settings);
+    return PCASGD_MPI_ALIGN + pcasgd_mpi_priv_array_bytes(settings);
 }
 
+static inline size_t pcasgd_mpi_priv_parts(const pcasgd_mpi_settings *settings)
+{
+    if (settings->paired) {
+        return settings->paired == PCASGD_MPI_ACCOUNTS ? settings->targets : 0;
+    }
+    return 1;
+}
+
+static inline size_t pcasgd_mpi_priv_message_bytes(const pcasgd_mpi_settings *settings)
+{
+    size_t bytes = pcasgd_mpi_priv_part_bytes(settings);
+    return settings->paired == PCASGD_MPI_PAIRED ? bytes : 2 * bytes;
+}
+
+static inline size_t pcasgd_mpi_priv_slot_bytes(const pcasgd_mpi_settings *settings)
+{
+    return (1 + pcasgd_mpi_priv_parts(settings)) * pcasgd_mpi_priv_part_bytes(settings);
+}
+
+/* Two-sided, a slot is under way to targets; with accounts a copy is. */
 static inline size_t pcasgd_mpi_priv_slots(const pcasgd_mpi_settings *settings)
 {
-    return settings->transport == PCASGD_MPI_SHARED ? (size_t)PCASGD_MPI_SLOTS
-                                                    : settings->targets + 2;
+    if (settings->transport == PCASGD_MPI_SHARED) {
+        return PCASGD_MPI_SLOTS;
+    }
+    return settings->paired == PCASGD_MPI_ACCOUNTS ? 2 : settings->targets + 2;
 }
 
 static inline pcasgd_mpi_head *pcasgd_mpi_priv_head(unsigned char *message)
@@ -311,15 +376,48 @@ static inline pcasgd_mpi_head *pcasgd_mpi_priv_head(unsigned char *message)
     return (pcasgd_mpi_head *)(void *)message;
 }
 
+/* x of a message; the gradient or account of a part */
 static inline pcasgd_real *pcasgd_mpi_priv_x(unsigned char *message)
 {
     return (pcasgd_real *)(void *)(message + PCASGD_MPI_ALIGN);
 }
 
-static inline pcasgd_real *pcasgd_mpi_priv_g(const pcasgd_mpi *agent, unsigned char *message)
+static inline unsigned char *pcasgd_mpi_priv_part(const pcasgd_mpi *agent, unsigned char *slot,
+                                                  size_t part)
 {
-    size_t bytes = pcasgd_mpi_priv_array_bytes(&agent->settings);
-    return (pcasgd_real *)(void *)(message + PCASGD_MPI_ALIGN + bytes);
+    return slot + (1 + part) * pcasgd_mpi_priv_part_bytes(&agent->settings);
+}
+
+/* The part for this link in a source's message; NULL if messages have none. */
+static inline unsigned char *pcasgd_mpi_priv_theirs(const pcasgd_mpi *agent,
+                                                    const pcasgd_mpi_peer *peer)
+{
+    if (agent->settings.paired == PCASGD_MPI_PAIRED) {
+        return NULL;
+    }
+    return pcasgd_mpi_priv_part(agent, peer->message, peer->sequence >= 0 ? peer->part : 0);
+}
+
+/* A slot's message for one link. */
+static inline void pcasgd_mpi_priv_copy_message(const pcasgd_mpi *agent, unsigned char *message,
+                                                unsigned char *slot, size_t part)
+{
+    size_t bytes = pcasgd_mpi_priv_part_bytes(&agent->settings);
+    memcpy(message, slot, bytes);
+    if (agent->message_bytes > bytes) {
+        memcpy(message + bytes, pcasgd_mpi_priv_part(agent, slot, part), bytes);
+    }
+}
+
+/* What begins a window. */
+typedef struct pcasgd_mpi_priv_front {
+    volatile long long finished;
+    size_t slot_bytes;
+} pcasgd_mpi_priv_front;
+
+static inline pcasgd_mpi_priv_front *pcasgd_mpi_priv_front_of(unsigned char *window)
+{
+    return (pcasgd_mpi_priv_front *)(void *)window;
 }
 
 static inline unsigned char *pcasgd_mpi_priv_slot(const pcasgd_mpi *agent, int slot)
@@ -330,6 +428,21 @@ static inline unsigned char *pcasgd_mpi_priv_slot(const pcasgd_mpi *agent, int s
 static inline int pcasgd_mpi_priv_is_shared(const pcasgd_mpi *agent)
 {
     return agent->settings.transport == PCASGD_MPI_SHARED;
+}
+
+static inline int pcasgd_mpi_priv_has_accounts(const pcasgd_mpi *agent)
+{
+    return agent->settings.paired == PCASGD_MPI_ACCOUNTS;
+}
+
+/* The place of a rank in a list; count if it is not there. */
+static inline size_t pcasgd_mpi_priv_place(size_t count, const int *list, int rank)
+{
+    size_t j = 0;
+    while (j < count && list[j] != rank) {
+        j++;
+    }
+    return j;
 }
 
 /* Keeps the words for pcasgd_mpi_message() and returns the status; peer < 0: no peer. */
@@ -425,7 +538,7 @@ static inline void pcasgd_mpi_priv_lay_out_links(pcasgd_mpi *agent, pcasgd_mpi_p
                                                  size_t ranks)
 {
     const pcasgd_mpi_settings *s = &agent->settings;
-    size_t bytes = pcasgd_mpi_priv_slot_bytes(s), j, q;
+    size_t bytes = pcasgd_mpi_priv_message_bytes(s), j, q;
     pcasgd_mpi_peer none;
     pcasgd_mpi_target nobody;
     memset(&none, 0, sizeof none);
@@ -442,6 +555,29 @@ static inline void pcasgd_mpi_priv_lay_out_links(pcasgd_mpi *agent, pcasgd_mpi_p
     for (j = 0; j < s->targets; j++) {
         pcasgd_mpi_target *target = agent->target ? &agent->target[j] : &nobody;
         target->news_buffer = (unsigned char *)pcasgd_mpi_priv_piece(block, ranks);
+        if (s->transport == PCASGD_MPI_TWO_SIDED && s->paired == PCASGD_MPI_ACCOUNTS) {
+            target->buffer = (unsigned char *)pcasgd_mpi_priv_piece(block, bytes);
+        }
+    }
+}
+
+/* The own past, and what paired mixing needs. */
+static inline void pcasgd_mpi_priv_lay_out_past(pcasgd_mpi *agent, pcasgd_mpi_priv_block *block)
+{
+    const pcasgd_mpi_settings *s = &agent->settings;
+    size_t past = pcasgd_history_length(s->n, s->longest_age) * sizeof(pcasgd_real);
+    size_t moves = s->paired ? 0 : s->sources * s->n * sizeof(pcasgd_real), m = s->sources + 1;
+    if (s->history) {
+        agent->past.x = (pcasgd_real *)pcasgd_mpi_priv_piece(block, past);
+        agent->reached =
+            (double *)pcasgd_mpi_priv_piece(block, (s->longest_age + 1) * sizeof(double));
+        agent->moves = (pcasgd_real *)pcasgd_mpi_priv_piece(block, moves);
+    }
+    if (s->paired) {
+        agent->pairs = (pcasgd_pair *)pcasgd_mpi_priv_piece(block, m * sizeof *agent->pairs);
+        agent->means = (double *)pcasgd_mpi_priv_piece(block, m * sizeof *agent->means);
+        agent->gradient =
+            (pcasgd_real *)pcasgd_mpi_priv_piece(block, pcasgd_mpi_priv_array_bytes(s));
     }
 }
 
@@ -450,7 +586,7 @@ static inline size_t pcasgd_mpi_priv_lay_out(pcasgd_mpi *agent, void *memory, si
 {
     const pcasgd_mpi_settings *s = &agent->settings;
     pcasgd_mpi_priv_block block;
-    size_t address = (size_t)memory % PCASGD_MPI_ALIGN, past = 0;
+    size_t address = (size_t)memory % PCASGD_MPI_ALIGN;
     block.block = (unsigned char *)memory;
     block.used = memory && address ? PCASGD_MPI_ALIGN - address : 0;
     agent->peer =
@@ -473,18 +609,15 @@ static inline size_t pcasgd_mpi_priv_lay_out(pcasgd_mpi *agent, void *memory, si
         agent->final_buffer = (unsigned char *)pcasgd_mpi_priv_piece(
             &block, s->average ? ranks * pcasgd_mpi_priv_array_bytes(s) : 0);
     }
-    if (s->history) {
-        past = pcasgd_history_length(s->n, s->longest_age) * sizeof(pcasgd_real);
-        agent->past.x = (pcasgd_real *)pcasgd_mpi_priv_piece(&block, past);
-        agent->moves = (pcasgd_real *)pcasgd_mpi_priv_piece(
-            &block, s->sources * s->n * sizeof(pcasgd_real));
-    }
+    pcasgd_mpi_priv_lay_out_past(agent, &block);
     return block.used + PCASGD_MPI_ALIGN;
 }
 
 /* Bytes of the block that pcasgd_mpi_open() needs, for a communicator of `ranks`:
  * a message (2n elements) per source, three and 2 + targets more if two-sided, ranks * n elements
- * for the average (two-sided, settings.average), (2 longest_age + 2 + sources) n for a history. */
+ * for the average (two-sided, settings.average), (2 longest_age + 2 + sources) n for a history.
+ * Paired mixing: sources * n less, messages of n. Accounts: sources * n less, messages of 2n, two
+ * slots of (1 + targets) n (shared: three, in the window), a message per target if two-sided. */
 PCASGD_API size_t pcasgd_mpi_memory(const pcasgd_mpi_settings *settings, int ranks)
 {
     pcasgd_mpi agent;
@@ -523,8 +656,16 @@ static inline int pcasgd_mpi_priv_check_settings(pcasgd_mpi *agent, const void *
         words = "weights are negative or do not sum to one";
     } else if (!(s->silence > 0)) {
         words = "silence is not above 0 seconds";
+    } else if (s->paired && (s->paired > PCASGD_MPI_ACCOUNTS || s->paired < 0 || !s->history)) {
+        words = "paired is neither 0 nor PCASGD_MPI_PAIRED nor _ACCOUNTS, or is without history";
     } else if (s->n > (2147483647 - 4 * PCASGD_MPI_ALIGN) / 2 / sizeof(pcasgd_real)) {
         words = "a message would have more bytes than an MPI count can say";
+    }
+    for (j = 0; !words && s->paired == PCASGD_MPI_ACCOUNTS && j < s->sources; j++) {
+        if (s->sources != s->targets || !s->source || !s->target ||
+            pcasgd_mpi_priv_place(s->targets, s->target, s->source[j]) == s->targets) {
+            words = "accounts need links that go both ways";
+        }
     }
     if (words) {
         return pcasgd_mpi_priv_error(agent, PCASGD_MPI_E_SETTINGS, -1, words);
@@ -535,41 +676,47 @@ static inline int pcasgd_mpi_priv_check_settings(pcasgd_mpi *agent, const void *
     return pcasgd_mpi_priv_check_links(agent, s->targets, s->target, "target is no other rank");
 }
 
-/* Do all ranks have the same n and element type, and does everybody whom I hear know it?
-   Collective; `finished` and the news buffers are not in use yet. */
+/* Does everybody whom I hear know it? And where among its targets am I? Collective. */
+static inline void pcasgd_mpi_priv_check_pair(pcasgd_mpi *agent, int to, int from)
+{
+    const pcasgd_mpi_settings *s = &agent->settings;
+    size_t source = pcasgd_mpi_priv_place(s->sources, s->source, from);
+    size_t target = pcasgd_mpi_priv_place(s->targets, s->target, from);
+    int mine[2], theirs[2], known = target < s->targets; /* heard?, place among the targets */
+    MPI_Request request;
+    mine[0] = pcasgd_mpi_priv_place(s->sources, s->source, to) < s->sources;
+    mine[1] = (int)pcasgd_mpi_priv_place(s->targets, s->target, to);
+    MPI_Isend(mine, 2, MPI_INT, to, PCASGD_MPI_TAG_CLOCK, agent->comm, &request);
+    MPI_Recv(theirs, 2, MPI_INT, from, PCASGD_MPI_TAG_CLOCK, agent->comm, MPI_STATUS_IGNORE);
+    MPI_Wait(&request, MPI_STATUS_IGNORE);
+    if (theirs[0] != known) {
+        pcasgd_mpi_priv_error(agent, PCASGD_MPI_E_SETTINGS, from,
+                              theirs[0] ? "it hears this rank, but is no target of it"
+                                        : "it is a target of this rank, but does not hear it");
+    }
+    if (source < s->sources && pcasgd_mpi_priv_has_accounts(agent)) {
+        agent->peer[source].part = (size_t)theirs[1];
+        agent->peer[source].own_part = target;
+    }
+}
+
+/* Do all ranks have the same n, kind of mixing and element type, and do they know their links?
+   Collective. */
 static inline int pcasgd_mpi_priv_check_agreement(pcasgd_mpi *agent)
 {
     const pcasgd_mpi_settings *s = &agent->settings;
     long long mine[2], most[2];
-    size_t j;
     int r;
-    mine[0] = (long long)(s->n * 64 + sizeof(pcasgd_real));
+    mine[0] = (long long)((s->n * 4 + (size_t)s->paired) * 64 + sizeof(pcasgd_real));
     mine[1] = -mine[0];
     MPI_Allreduce(mine, most, 2, MPI_LONG_LONG, MPI_MAX, agent->comm);
     if (most[0] != -most[1]) {
         return pcasgd_mpi_priv_error(agent, PCASGD_MPI_E_SETTINGS, -1,
-                                     "n or the element type differs between ranks");
+                                     "n, paired or the element type differs between ranks");
     }
     for (r = 0; r < agent->ranks; r++) {
-        unsigned char heard = 0, hears = 0;
-        MPI_Request request;
-        int to = (agent->rank + r) % agent->ranks;
-        int from = (agent->rank + agent->ranks - r) % agent->ranks;
-        for (j = 0; j < s->sources; j++) {
-            heard = s->source[j] == to ? 1 : heard;
-        }
-        MPI_Isend(&heard, 1, MPI_BYTE, to, PCASGD_MPI_TAG_CLOCK, agent->comm, &request);
-        MPI_Recv(&hears, 1, MPI_BYTE, from, PCASGD_MPI_TAG_CLOCK, agent->comm, MPI_STATUS_IGNORE);
-        MPI_Wait(&request, MPI_STATUS_IGNORE);
-        for (j = 0; j < s->targets; j++) {
-            agent->finished[from] = s->target[j] == from ? 1 : agent->finished[from];
-        }
-        if (hears != agent->finished[from]) {
-            pcasgd_mpi_priv_error(agent, PCASGD_MPI_E_SETTINGS, from,
-                                  hears ? "it hears this rank, but is no target of it"
-                                        : "it is a target of this rank, but does not hear it");
-        }
-        agent->finished[from] = 0;
+        pcasgd_mpi_priv_check_pair(agent, (agent->rank + r) % agent->ranks,
+                                   (agent->rank + agent->ranks - r) % agent->ranks);
     }
     return agent->text[0] ? (int)PCASGD_MPI_E_SETTINGS : (int)PCASGD_OK;
 }
@@ -619,7 +766,7 @@ static inline unsigned char *pcasgd_mpi_priv_window(pcasgd_mpi *agent, int rank)
     return (unsigned char *)base;
 }
 
-/* A window: one line with the flag "finished", then the slots. */
+/* A window: one line with its front, then the slots. */
 static inline int pcasgd_mpi_priv_open_window(pcasgd_mpi *agent)
 {
     size_t bytes = PCASGD_MPI_ALIGN + agent->slots * agent->slot_bytes, j;
@@ -643,6 +790,7 @@ static inline int pcasgd_mpi_priv_open_window(pcasgd_mpi *agent)
                                      "osc/sm or PCASGD_MPI_TWO_SIDED");
     }
     memset(base, 0, bytes);
+    pcasgd_mpi_priv_front_of(base)->slot_bytes = agent->slot_bytes;
     agent->slot_base = base + PCASGD_MPI_ALIGN;
     for (s = 0; s < (int)agent->slots; s++) {
         pcasgd_mpi_priv_head(pcasgd_mpi_priv_slot(agent, s))->step = -1;
@@ -659,7 +807,7 @@ static inline int pcasgd_mpi_priv_post(pcasgd_mpi *agent, pcasgd_mpi_peer *peer,
 {
     return pcasgd_mpi_priv_check(
         agent,
-        MPI_Irecv(peer->buffer[q], (int)agent->slot_bytes, MPI_BYTE, peer->rank,
+        MPI_Irecv(peer->buffer[q], (int)agent->message_bytes, MPI_BYTE, peer->rank,
                   PCASGD_MPI_TAG_DATA, agent->comm, &peer->request[q]),
         peer->rank, "a receive cannot be posted");
 }
@@ -676,6 +824,7 @@ static inline int pcasgd_mpi_priv_open_receives(pcasgd_mpi *agent)
 {
     int error = PCASGD_OK, q;
     size_t j;
+    memset(agent->slot_base, 0, agent->slots * agent->slot_bytes);
     for (j = 0; j < agent->settings.sources && !error; j++) {
         for (q = 0; q < PCASGD_MPI_POSTED && !error; q++) {
             error = pcasgd_mpi_priv_post(agent, &agent->peer[j], q);
@@ -751,6 +900,7 @@ PCASGD_API int pcasgd_mpi_open(pcasgd_mpi *agent, const pcasgd_mpi_settings *set
     pcasgd_mpi_priv_lay_out(agent, memory, (size_t)agent->ranks);
     agent->slots = pcasgd_mpi_priv_slots(settings);
     agent->slot_bytes = pcasgd_mpi_priv_slot_bytes(settings);
+    agent->message_bytes = pcasgd_mpi_priv_message_bytes(settings);
     pcasgd_mpi_priv_name_links(agent);
     error = pcasgd_mpi_priv_worst(agent, pcasgd_mpi_priv_check_agreement(agent));
     if (!error) {
@@ -774,6 +924,9 @@ PCASGD_API int pcasgd_mpi_open(pcasgd_mpi *agent, const pcasgd_mpi_settings *set
     agent->settings.weight = NULL;
     error = pcasgd_mpi_priv_check(agent, MPI_Barrier(agent->comm), -1, "the start failed");
     agent->start = agent->last = pcasgd_mpi_now(agent);
+    if (settings->history) {
+        agent->reached[0] = agent->start;
+    }
     for (j = 0; j < settings->sources; j++) {
         agent->peer[j].heard = agent->start;
     }
@@ -795,7 +948,10 @@ PCASGD_API const pcasgd_real *pcasgd_mpi_x(const pcasgd_mpi *agent)
 /* Where the caller writes the gradient at pcasgd_mpi_x(): n elements, valid until the next step. */
 PCASGD_API pcasgd_real *pcasgd_mpi_g(pcasgd_mpi *agent)
 {
-    return pcasgd_mpi_priv_g(agent, pcasgd_mpi_priv_slot(agent, agent->now));
+    unsigned char *slot = pcasgd_mpi_priv_slot(agent, agent->now);
+    return agent->settings.paired
+               ? agent->gradient
+               : pcasgd_mpi_priv_x(pcasgd_mpi_priv_part(agent, slot, 0));
 }
 
 /* ---- news of finished ranks ------------------------------------------------------------------ */
@@ -847,7 +1003,7 @@ static inline void pcasgd_mpi_priv_news(pcasgd_mpi *agent)
     int r;
     if (pcasgd_mpi_priv_is_shared(agent)) {
         for (r = 0; r < agent->ranks; r++) {
-            if (*(volatile unsigned char *)pcasgd_mpi_priv_window(agent, r)) {
+            if (pcasgd_mpi_priv_front_of(pcasgd_mpi_priv_window(agent, r))->finished) {
                 pcasgd_mpi_priv_learn(agent, r);
             }
         }
@@ -907,6 +1063,19 @@ static inline int pcasgd_mpi_priv_is_idle(pcasgd_mpi *agent, pcasgd_mpi_target *
     return idle;
 }
 
+/* What goes to a target: the slot, or with accounts a copy that has only its own. */
+static inline unsigned char *pcasgd_mpi_priv_wrap(pcasgd_mpi *agent, pcasgd_mpi_target *target)
+{
+    unsigned char *slot = pcasgd_mpi_priv_slot(agent, agent->now);
+    target->slot = agent->now;
+    if (!pcasgd_mpi_priv_has_accounts(agent)) {
+        return slot;
+    }
+    target->slot = -1;
+    pcasgd_mpi_priv_copy_message(agent, target->buffer, slot, (size_t)(target - agent->target));
+    return target->buffer;
+}
+
 static inline int pcasgd_mpi_priv_send(pcasgd_mpi *agent, pcasgd_mpi_target *target)
 {
     double begin = pcasgd_mpi_now(agent);
@@ -922,11 +1091,11 @@ static inline int pcasgd_mpi_priv_send(pcasgd_mpi *agent, pcasgd_mpi_target *tar
     if (!error && !idle) {
         target->skipped++;
     } else if (!error) {
-        target->slot = agent->now;
+        unsigned char *message = pcasgd_mpi_priv_wrap(agent, target);
         error = pcasgd_mpi_priv_check(
             agent,
-            MPI_Issend(pcasgd_mpi_priv_slot(agent, agent->now), (int)agent->slot_bytes, MPI_BYTE,
-                       target->rank, PCASGD_MPI_TAG_DATA, agent->comm, &target->request),
+            MPI_Issend(message, (int)agent->message_bytes, MPI_BYTE, target->rank,
+                       PCASGD_MPI_TAG_DATA, agent->comm, &target->request),
             target->rank, "a send failed");
     }
     return error;
@@ -954,9 +1123,9 @@ static inline void pcasgd_mpi_priv_read(pcasgd_mpi *agent, pcasgd_mpi_peer *peer
 {
     unsigned char *best = NULL;
     long long best_step = peer->least, best_sequence = -1, step = -1;
-    size_t s;
+    size_t bytes = pcasgd_mpi_priv_front_of(peer->window)->slot_bytes, s;
     for (s = 0; s < agent->slots; s++) {
-        unsigned char *slot = peer->window + PCASGD_MPI_ALIGN + s * agent->slot_bytes;
+        unsigned char *slot = peer->window + PCASGD_MPI_ALIGN + s * bytes;
         long long sequence = pcasgd_mpi_priv_look(agent, slot, &step);
         int wanted = !agent->settings.wait || step <= agent->step;
         if (sequence >= 0 && step >= best_step && wanted) {
@@ -1063,12 +1232,23 @@ PCASGD_API size_t pcasgd_mpi_age(double since, double pace)
     return steps < 1e9 ? (size_t)steps : (size_t)1000000000;
 }
 
+/* Own steps made since then, by the own past; longest_age + 1: more than that remembers. */
+static inline size_t pcasgd_mpi_priv_steps_since(const pcasgd_mpi *agent, double then)
+{
+    size_t rows = agent->settings.longest_age + 1, made = (size_t)agent->step, k = 0;
+    while (k < rows && k <= made && agent->reached[(made - k) % rows] > then) {
+        k++;
+    }
+    return k;
+}
+
 /* Age of a peer's message in its and in own steps; is it of use? */
 static inline int pcasgd_mpi_priv_is_used(pcasgd_mpi *agent, pcasgd_mpi_peer *peer)
 {
     const pcasgd_mpi_settings *s = &agent->settings;
     const pcasgd_mpi_head *head;
     double now = pcasgd_mpi_now(agent);
+    int reaches;
     peer->age = peer->own_age = 0;
     if (!peer->message) {
         return 0;
@@ -1079,10 +1259,11 @@ static inline int pcasgd_mpi_priv_is_used(pcasgd_mpi *agent, pcasgd_mpi_peer *pe
         peer->own_age = peer->age;
     } else {
         peer->age = pcasgd_mpi_age(now - head->sent, head->pace);
-        peer->own_age = pcasgd_mpi_age(now - head->sent, agent->pace);
+        peer->own_age = s->history ? pcasgd_mpi_priv_steps_since(agent, head->sent)
+                                   : pcasgd_mpi_age(now - head->sent, agent->pace);
     }
-    return now - peer->heard <= s->silence && peer->age <= s->longest_age &&
-           !(s->history && peer->age > 1 && peer->own_age > s->longest_age);
+    reaches = peer->own_age <= s->longest_age || !(s->paired || (s->history && peer->age > 1));
+    return now - peer->heard <= s->silence && peer->age <= s->longest_age && reaches;
 }
 
 /* S of this source's message at the sender's rate, into its row of `moves`. */
@@ -1090,9 +1271,9 @@ static inline const pcasgd_real *pcasgd_mpi_priv_moves(pcasgd_mpi *agent, size_t
 {
     const pcasgd_mpi_peer *peer = &agent->peer[j];
     size_t n = agent->settings.n, i;
-    pcasgd_real *moves = agent->settings.history ? agent->moves + j * n : NULL;
+    pcasgd_real *moves = agent->moves ? agent->moves + j * n : NULL;
     pcasgd_real scale = (pcasgd_real)1;
-    if (!moves || peer->age <= 1) {
+    if (!moves || agent->settings.paired || peer->age <= 1) {
         return NULL;
     }
     pcasgd_history_sum(moves, &agent->past, peer->own_age);
@@ -1125,7 +1306,9 @@ PCASGD_API int pcasgd_mpi_weigh(pcasgd_mpi *agent, const pcasgd_opts *opts)
         row[j + 1].age = peer->age;
         if (used) {
             row[j + 1].x = pcasgd_mpi_priv_x(peer->message);
-            row[j + 1].g = pcasgd_mpi_priv_g(agent, peer->message);
+            row[j + 1].g = s->paired
+                               ? NULL
+                               : pcasgd_mpi_priv_x(pcasgd_mpi_priv_theirs(agent, peer));
             row[j + 1].moves = pcasgd_mpi_priv_moves(agent, j);
             row[j + 1].w = peer->weight;
         } else {
@@ -1193,17 +1376,24 @@ static inline int pcasgd_mpi_priv_next_slot(pcasgd_mpi *agent)
     return slot;
 }
 
+static inline int pcasgd_mpi_priv_is_message_finite(const pcasgd_mpi *agent,
+                                                    const pcasgd_mpi_peer *peer)
+{
+    size_t n = agent->settings.n;
+    unsigned char *part = pcasgd_mpi_priv_theirs(agent, peer);
+    return pcasgd_mpi_priv_is_finite(n, pcasgd_mpi_priv_x(peer->message)) &&
+           (!part || pcasgd_mpi_priv_is_finite(n, pcasgd_mpi_priv_x(part)));
+}
+
 /* A result that is not finite: refuses the messages to blame. 1 if the step is worth another try.
    */
 static inline int pcasgd_mpi_priv_blame(pcasgd_mpi *agent)
 {
-    size_t n = agent->settings.n, j;
+    size_t j;
     int again = 0;
     for (j = 0; j < agent->settings.sources; j++) {
         pcasgd_mpi_peer *peer = &agent->peer[j];
-        if (peer->used < 0 ||
-            (pcasgd_mpi_priv_is_finite(n, pcasgd_mpi_priv_x(peer->message)) &&
-             pcasgd_mpi_priv_is_finite(n, pcasgd_mpi_priv_g(agent, peer->message)))) {
+        if (peer->used < 0 || pcasgd_mpi_priv_is_message_finite(agent, peer)) {
             continue;
         }
         again = 1;
@@ -1234,10 +1424,26 @@ static inline void pcasgd_mpi_priv_advance(pcasgd_mpi *agent)
     agent->now = agent->next;
     agent->published = 0;
     agent->step++;
+    if (agent->settings.history) {
+        agent->reached[(size_t)agent->step % (agent->settings.longest_age + 1)] = now;
+    }
 }
 
-/* One attempt: takes messages, makes x_new with them and looks at it. *again: 1 if it has to be made
-   anew. From PCASGD_MPI_ATTEMPTS on, who still writes too fast is left out. */
+/* Are x and the accounts of the step under way finite? */
+static inline int pcasgd_mpi_priv_is_next_finite(pcasgd_mpi *agent)
+{
+    unsigned char *slot = pcasgd_mpi_priv_slot(agent, agent->next);
+    size_t n = agent->settings.n, j;
+    int good = pcasgd_mpi_priv_is_finite(n, pcasgd_mpi_priv_x(slot));
+    for (j = 0; good && pcasgd_mpi_priv_has_accounts(agent) && j < agent->settings.targets; j++) {
+        good = pcasgd_mpi_priv_is_finite(
+            n, pcasgd_mpi_priv_x(pcasgd_mpi_priv_part(agent, slot, j)));
+    }
+    return good;
+}
+
+/* One attempt: takes messages, makes x_new with them and looks at it. *again: 1 if it has to be
+   made anew. From PCASGD_MPI_ATTEMPTS on, who still writes too fast is left out. */
 static inline int pcasgd_mpi_priv_attempt(pcasgd_mpi *agent, int attempt, pcasgd_mpi_rule *rule,
                                           void *context, int *again)
 {
@@ -1250,7 +1456,7 @@ static inline int pcasgd_mpi_priv_attempt(pcasgd_mpi *agent, int attempt, pcasgd
         return error;
     }
     *again = !pcasgd_mpi_unchanged(agent);
-    if (!*again && !pcasgd_mpi_priv_is_finite(agent->settings.n, x_new)) {
+    if (!*again && !pcasgd_mpi_priv_is_next_finite(agent)) {
         *again = pcasgd_mpi_priv_blame(agent);
         error = *again ? (int)PCASGD_OK : (int)PCASGD_MPI_E_VALUE;
     }
@@ -1305,7 +1511,8 @@ static inline int pcasgd_mpi_priv_choose(pcasgd_mpi *agent, pcasgd_real *x_new,
                                          const pcasgd_mpi_priv_scalars *s)
 {
     size_t n = agent->settings.n;
-    pcasgd_real *x_clip = pcasgd_mpi_priv_g(agent, pcasgd_mpi_priv_slot(agent, agent->next));
+    unsigned char *slot = pcasgd_mpi_priv_slot(agent, agent->next);
+    pcasgd_real *x_clip = pcasgd_mpi_priv_x(pcasgd_mpi_priv_part(agent, slot, 0));
     pcasgd_choice choice = {0, 0, 0, 0, 0};
     int error = pcasgd_candidates(n, agent->settings.sources + 1, x_new, x_clip, &choice,
                                   pcasgd_mpi_g(agent), agent->row, s->eta, s->opts);
@@ -1340,16 +1547,126 @@ static inline int pcasgd_mpi_priv_pc_asgd(pcasgd_mpi *agent, pcasgd_real *x_new,
  *
  * On success x has moved, agent->step has grown by one, agent->peer[] says what was used and
  * agent->theta with which theta. On an error x, step and own history are as before.
- * Errors: MPI, VALUE; those of pcasgd_step(). Cost: that of pcasgd_step() (the practical variant:
- * of pcasgd_candidates(), and a copy where it clips), and one pass over the result; messages are
- * read in place. */
+ * Errors: SETTINGS (settings.paired), MPI, VALUE; those of pcasgd_step(). Cost: that of
+ * pcasgd_step() (the practical variant: of pcasgd_candidates(), and a copy where it clips), and one
+ * pass over the result; messages are read in place. */
 PCASGD_API int pcasgd_mpi_step(pcasgd_mpi *agent, double eta, double theta, const pcasgd_opts *opts)
 {
     pcasgd_mpi_priv_scalars scalars;
+    if (agent->settings.paired) {
+        return pcasgd_mpi_priv_error(agent, PCASGD_MPI_E_SETTINGS, -1,
+                                     "settings.paired: pcasgd_mpi_paired_step() is its step");
+    }
     scalars.eta = eta;
     scalars.theta = theta;
     scalars.opts = opts;
     return pcasgd_mpi_step_with(agent, pcasgd_mpi_priv_pc_asgd, &scalars);
+}
+
+/* ---- paired mixing --------------------------------------------------------------------------- */
+
+/* The laboratory's constants: limit 0.45, kappa 0.1, rho 0.1 (chosen, docs/theory.md 15), and mean
+ * ages over the last 100 steps, so that they follow when a rank becomes slow. */
+PCASGD_API pcasgd_mpi_pairing pcasgd_mpi_pairing_default(void)
+{
+    pcasgd_mpi_pairing pairing = {0.45, 0.1, 0.1, 100};
+    return pairing;
+}
+
+/* The account of a link, copied to the slot of the step under way, where the step changes it; kappa
+   from the mean ages of both directions. A dropped link's stays as it is. */
+static inline void pcasgd_mpi_priv_pair_account(pcasgd_mpi *agent, const pcasgd_mpi_peer *peer,
+                                                pcasgd_pair *pair, double kappa, size_t steps)
+{
+    unsigned char *now = pcasgd_mpi_priv_slot(agent, agent->now), *theirs;
+    unsigned char *next = pcasgd_mpi_priv_slot(agent, agent->next);
+    unsigned char *part = pcasgd_mpi_priv_part(agent, next, peer->own_part);
+    double *mean = (double *)(void *)part, there;
+    memcpy(part, pcasgd_mpi_priv_part(agent, now, peer->own_part),
+           pcasgd_mpi_priv_part_bytes(&agent->settings));
+    pair->account = pcasgd_mpi_priv_x(part);
+    if (peer->used >= 0) {
+        theirs = pcasgd_mpi_priv_theirs(agent, peer);
+        there = *(double *)(void *)theirs;
+        *mean += ((double)pair->age - *mean) / (double)steps;
+        pair->theirs = pcasgd_mpi_priv_x(theirs);
+        pair->kappa = kappa / (1 + (there > *mean ? there : *mean));
+    }
+}
+
+/* The row of paired mixing from agent->row; mean ages over `steps` steps. */
+static inline void pcasgd_mpi_priv_pair_up(pcasgd_mpi *agent, double kappa, size_t steps)
+{
+    size_t j;
+    memset(agent->pairs, 0, (agent->settings.sources + 1) * sizeof *agent->pairs);
+    agent->pairs[0].x = agent->row[0].x;
+    agent->pairs[0].w = agent->row[0].w;
+    for (j = 0; j < agent->settings.sources; j++) {
+        const pcasgd_mpi_peer *peer = &agent->peer[j];
+        pcasgd_pair *pair = &agent->pairs[j + 1];
+        agent->means[j + 1] = 0;
+        if (peer->used >= 0) {
+            pair->x = agent->row[j + 1].x;
+            pair->w = agent->row[j + 1].w;
+            pair->age = peer->own_age;
+            pair->own = pcasgd_history_at(&agent->past, peer->own_age);
+            agent->means[j + 1] = pcasgd_mpi_priv_head(peer->message)->mean_age;
+        }
+        if (pcasgd_mpi_priv_has_accounts(agent)) {
+            pcasgd_mpi_priv_pair_account(agent, peer, pair, kappa, steps);
+        }
+    }
+}
+
+typedef struct pcasgd_mpi_priv_paired_scalars {
+    double eta;
+    const pcasgd_mpi_pairing *pairing;
+} pcasgd_mpi_priv_paired_scalars;
+
+static inline int pcasgd_mpi_priv_paired(pcasgd_mpi *agent, pcasgd_real *x_new, void *context)
+{
+    const pcasgd_mpi_priv_paired_scalars *s = (const pcasgd_mpi_priv_paired_scalars *)context;
+    const pcasgd_mpi_pairing *p = s->pairing;
+    size_t n = agent->settings.n, m = agent->settings.sources + 1, made = (size_t)agent->step;
+    size_t steps = made < p->recent ? made + 1 : p->recent;
+    double *mean = &pcasgd_mpi_priv_head(pcasgd_mpi_priv_slot(agent, agent->next))->mean_age;
+    pcasgd_opts opts = pcasgd_opts_default();
+    int error = pcasgd_mpi_weigh(agent, &opts);
+    *mean = pcasgd_mpi_priv_head(pcasgd_mpi_priv_slot(agent, agent->now))->mean_age;
+    pcasgd_mpi_priv_pair_up(agent, p->kappa, steps);
+    if (!error) {
+        error = pcasgd_paired_mean_age(m, mean, agent->pairs, steps - 1);
+    }
+    if (!error) {
+        error = pcasgd_paired_gain(m, agent->pairs, *mean, agent->means, p->limit);
+    }
+    if (error) {
+        return error;
+    }
+    return pcasgd_accounts_step(n, m, x_new, pcasgd_mpi_g(agent), agent->pairs, s->eta, p->rho);
+}
+
+/* One step of paired mixing, with accounts if settings.paired says so: as pcasgd_mpi_step(), with
+ * the differences of equation (6) at the times when the messages were sent. The caller has written
+ * the gradient at pcasgd_mpi_x() to pcasgd_mpi_g(); it is not sent.
+ *
+ *   eta      as in pcasgd_paired_step()
+ *   pairing  see pcasgd_mpi_pairing_default()
+ *
+ * Errors: SETTINGS (settings.paired is 0, recent is 0), MPI, VALUE; those of
+ * pcasgd_paired_gain() and pcasgd_accounts_step(). Cost: that of the step; the own past is written;
+ * per account a copy and a look at the result. */
+PCASGD_API int pcasgd_mpi_paired_step(pcasgd_mpi *agent, double eta,
+                                      const pcasgd_mpi_pairing *pairing)
+{
+    pcasgd_mpi_priv_paired_scalars scalars;
+    if (!agent->settings.paired || !pairing || pairing->recent == 0) {
+        return pcasgd_mpi_priv_error(agent, PCASGD_MPI_E_SETTINGS, -1,
+                                     "settings.paired is 0, or pairing is NULL or recent 0");
+    }
+    scalars.eta = eta;
+    scalars.pairing = pairing;
+    return pcasgd_mpi_step_with(agent, pcasgd_mpi_priv_paired, &scalars);
 }
 
 /* ---- checkpoints ----------------------------------------------------------------------------- */
@@ -1362,9 +1679,9 @@ typedef struct pcasgd_mpi_priv_file {
 
 typedef struct pcasgd_mpi_priv_frame {
     char magic[8];
-    long long element, n, sources, rank, ranks, past, extra; /* have to agree on restoring */
+    long long element, n, sources, rank, ranks, past, parts, extra; /* agree on restoring */
     long long step, past_now, remembered;
-    double pace;
+    double pace, mean_age, clock;
 } pcasgd_mpi_priv_frame;
 
 static inline pcasgd_mpi_priv_frame pcasgd_mpi_priv_describe(const pcasgd_mpi *agent,
@@ -1373,18 +1690,21 @@ static inline pcasgd_mpi_priv_frame pcasgd_mpi_priv_describe(const pcasgd_mpi *a
     const pcasgd_mpi_settings *s = &agent->settings;
     pcasgd_mpi_priv_frame frame;
     memset(&frame, 0, sizeof frame);
-    memcpy(frame.magic, "pcasgd1", 8);
+    memcpy(frame.magic, "pcasgd2", 8);
     frame.element = (long long)sizeof(pcasgd_real);
     frame.n = (long long)s->n;
     frame.sources = (long long)s->sources;
     frame.rank = agent->rank;
     frame.ranks = agent->ranks;
     frame.past = s->history ? (long long)pcasgd_history_length(s->n, s->longest_age) : 0;
+    frame.parts = s->paired ? (long long)s->paired + 2 * (long long)s->targets : 0;
     frame.extra = (long long)extra_bytes;
     frame.step = agent->step;
     frame.past_now = (long long)agent->past.now;
     frame.remembered = agent->remembered;
     frame.pace = agent->pace;
+    frame.mean_age = pcasgd_mpi_priv_head(pcasgd_mpi_priv_slot(agent, agent->now))->mean_age;
+    frame.clock = pcasgd_mpi_now(agent);
     return frame;
 }
 
@@ -1425,7 +1745,7 @@ static inline void pcasgd_mpi_priv_keep(pcasgd_mpi *agent, pcasgd_mpi_peer *peer
         if (!peer->message || peer->sequence < 0) {
             return;
         }
-        memcpy(buffer, peer->message, agent->slot_bytes);
+        pcasgd_mpi_priv_copy_message(agent, buffer, peer->message, peer->part);
         pcasgd_mpi_priv_fence(agent);
         whole = pcasgd_mpi_priv_head(peer->message)->sequence == peer->sequence;
     }
@@ -1433,29 +1753,41 @@ static inline void pcasgd_mpi_priv_keep(pcasgd_mpi *agent, pcasgd_mpi_peer *peer
     peer->sequence = -1;
 }
 
+static inline size_t pcasgd_mpi_priv_reached_bytes(const pcasgd_mpi *agent)
+{
+    const pcasgd_mpi_settings *s = &agent->settings;
+    return s->history ? (s->longest_age + 1) * sizeof(double) : 0;
+}
+
+static inline size_t pcasgd_mpi_priv_accounts_bytes(const pcasgd_mpi *agent)
+{
+    const pcasgd_mpi_settings *s = &agent->settings;
+    return pcasgd_mpi_priv_has_accounts(agent) ? s->targets * pcasgd_mpi_priv_part_bytes(s) : 0;
+}
+
 static inline void pcasgd_mpi_priv_write_all(pcasgd_mpi *agent, pcasgd_mpi_priv_file *file,
                                              const void *extra, size_t extra_bytes)
 {
     pcasgd_mpi_priv_frame frame = pcasgd_mpi_priv_describe(agent, extra_bytes);
-    double now = pcasgd_mpi_now(agent);
+    unsigned char *slot = pcasgd_mpi_priv_slot(agent, agent->now);
     unsigned long long sum;
     size_t j;
     pcasgd_mpi_priv_write(file, &frame, sizeof frame);
     pcasgd_mpi_priv_write(file, extra, extra_bytes);
     pcasgd_mpi_priv_write(file, pcasgd_mpi_x(agent), agent->settings.n * sizeof(pcasgd_real));
     pcasgd_mpi_priv_write(file, agent->past.x, (size_t)frame.past * sizeof(pcasgd_real));
+    pcasgd_mpi_priv_write(file, agent->reached, pcasgd_mpi_priv_reached_bytes(agent));
+    pcasgd_mpi_priv_write(file, pcasgd_mpi_priv_part(agent, slot, 0),
+                          pcasgd_mpi_priv_accounts_bytes(agent));
     for (j = 0; j < agent->settings.sources; j++) {
         pcasgd_mpi_peer *peer = &agent->peer[j];
         long long there;
-        double since;
         if (pcasgd_mpi_priv_is_shared(agent)) {
             pcasgd_mpi_priv_keep(agent, peer);
         }
         there = peer->message ? 1 : 0;
-        since = peer->message ? now - pcasgd_mpi_priv_head(peer->message)->sent : 0;
         pcasgd_mpi_priv_write(file, &there, sizeof there);
-        pcasgd_mpi_priv_write(file, &since, sizeof since);
-        pcasgd_mpi_priv_write(file, peer->message, there ? agent->slot_bytes : 0);
+        pcasgd_mpi_priv_write(file, peer->message, there ? agent->message_bytes : 0);
     }
     sum = file->sum;
     pcasgd_mpi_priv_write(file, &sum, sizeof sum);
@@ -1503,8 +1835,9 @@ static inline const char *pcasgd_mpi_priv_verify(pcasgd_mpi *agent, pcasgd_mpi_p
     if (file->bad || memcmp(frame.magic, mine.magic, sizeof frame.magic) != 0) {
         return "the file is no checkpoint";
     }
-    if (memcmp(&frame.element, &mine.element, 7 * sizeof frame.element) != 0) {
-        return "the checkpoint is of another rank, number of ranks, n, type, history or extra";
+    if (memcmp(&frame.element, &mine.element, 8 * sizeof frame.element) != 0) {
+        return "the checkpoint is of another rank, number of ranks, n, type, history, mixing or "
+               "extra";
     }
     while ((got = fread(window + held, 1, sizeof window - held, file->stream)) > 0) {
         held += got;
@@ -1523,13 +1856,21 @@ static inline void pcasgd_mpi_priv_fetch_all(pcasgd_mpi *agent, pcasgd_mpi_priv_
 {
     pcasgd_mpi_priv_frame frame;
     unsigned char *slot = pcasgd_mpi_priv_slot(agent, agent->now);
-    double now = pcasgd_mpi_now(agent), since = 0;
+    double later; /* the clock is by so much */
     long long there = 0;
     size_t j;
     pcasgd_mpi_priv_fetch(file, &frame, sizeof frame);
     pcasgd_mpi_priv_fetch(file, extra, extra_bytes);
     pcasgd_mpi_priv_fetch(file, pcasgd_mpi_priv_x(slot), agent->settings.n * sizeof(pcasgd_real));
     pcasgd_mpi_priv_fetch(file, agent->past.x, (size_t)frame.past * sizeof(pcasgd_real));
+    pcasgd_mpi_priv_fetch(file, agent->reached, pcasgd_mpi_priv_reached_bytes(agent));
+    pcasgd_mpi_priv_fetch(file, pcasgd_mpi_priv_part(agent, slot, 0),
+                          pcasgd_mpi_priv_accounts_bytes(agent));
+    pcasgd_mpi_priv_head(slot)->mean_age = frame.mean_age;
+    later = pcasgd_mpi_now(agent) - frame.clock;
+    for (j = 0; j < pcasgd_mpi_priv_reached_bytes(agent) / sizeof(double); j++) {
+        agent->reached[j] += later;
+    }
     agent->past.now = (size_t)frame.past_now;
     agent->step = frame.step;
     agent->remembered = frame.remembered;
@@ -1538,10 +1879,9 @@ static inline void pcasgd_mpi_priv_fetch_all(pcasgd_mpi *agent, pcasgd_mpi_priv_
         pcasgd_mpi_peer *peer = &agent->peer[j];
         unsigned char *buffer = peer->buffer[PCASGD_MPI_POSTED];
         pcasgd_mpi_priv_fetch(file, &there, sizeof there);
-        pcasgd_mpi_priv_fetch(file, &since, sizeof since);
         if (there) {
-            pcasgd_mpi_priv_fetch(file, buffer, agent->slot_bytes);
-            pcasgd_mpi_priv_head(buffer)->sent = now - since;
+            pcasgd_mpi_priv_fetch(file, buffer, agent->message_bytes);
+            pcasgd_mpi_priv_head(buffer)->sent += later;
             pcasgd_mpi_priv_head(buffer)->last = 0; /* its sender may go on as well */
             peer->message = buffer;
             peer->sequence = -1;
@@ -1595,7 +1935,7 @@ static inline void pcasgd_mpi_priv_finish(pcasgd_mpi *agent)
     agent->settings.wait = 0; /* from now on everything that comes is taken */
     if (pcasgd_mpi_priv_is_shared(agent)) {
         pcasgd_mpi_priv_fence(agent);
-        *(volatile unsigned char *)pcasgd_mpi_priv_window(agent, agent->rank) = 1;
+        pcasgd_mpi_priv_front_of(pcasgd_mpi_priv_window(agent, agent->rank))->finished = 1;
         pcasgd_mpi_priv_fence(agent);
     }
 }

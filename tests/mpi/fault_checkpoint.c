@@ -16,9 +16,10 @@ static void checkpoint_path(const rig *self, char *path, size_t length)
     snprintf(path, length, "%s/checkpoint.%d", folder, self->rank);
 }
 
-static void open_synchronous(rig *self, const char *transport, long long steps)
+static void open_synchronous(rig *self, const char *transport, int paired, long long steps)
 {
     rig_prepare(self, transport, "full", N);
+    self->settings.paired = paired;
     self->settings.wait = 1;
     self->settings.silence = 20;
     self->settings.steps = steps;
@@ -28,19 +29,19 @@ static void open_synchronous(rig *self, const char *transport, long long steps)
 }
 
 /* A run of 20 synchronous steps against one of 12 that goes on from its checkpoint of step 12. */
-int fault_resume(const char *transport)
+static int resume(const char *transport, int paired)
 {
     static pcasgd_real whole[N];
     char path[4096];
     long long extra = 0;
     rig self;
-    open_synchronous(&self, transport, 20);
+    open_synchronous(&self, transport, paired, 20);
     rig_run(&self);
     memcpy(whole, pcasgd_mpi_x(&self.agent), sizeof whole);
     CHECK(pcasgd_mpi_close(&self.agent, 10) == PCASGD_OK);
 
     checkpoint_path(&self, path, sizeof path);
-    open_synchronous(&self, transport, 12);
+    open_synchronous(&self, transport, paired, 12);
     rig_run(&self);
     extra = 4711 + self.rank;
     CHECK(pcasgd_mpi_save(&self.agent, path, &extra, sizeof extra) == PCASGD_OK);
@@ -48,12 +49,22 @@ int fault_resume(const char *transport)
     CHECK(pcasgd_mpi_close(&self.agent, 10) == PCASGD_OK);
 
     extra = 0;
-    open_synchronous(&self, transport, 20);
+    open_synchronous(&self, transport, paired, 20);
     CHECK(pcasgd_mpi_restore(&self.agent, path, &extra, sizeof extra) == PCASGD_OK);
     CHECK(extra == 4711 + self.rank && self.agent.step == 12);
     rig_run(&self);
     CHECK(memcmp(whole, pcasgd_mpi_x(&self.agent), sizeof whole) == 0);
     return rig_end(&self, self.ranks, 10);
+}
+
+int fault_resume(const char *transport)
+{
+    return resume(transport, 0);
+}
+
+int fault_resume_accounts(const char *transport)
+{
+    return resume(transport, PCASGD_MPI_ACCOUNTS);
 }
 
 /* Rank 0 goes on with the message it had of rank 1, who is silent at first, with its age; and takes

@@ -2,18 +2,6 @@
 #include "faults.h"
 #include "rig.h"
 
-/* A barrier in which messages move on. */
-static void meet(rig *self)
-{
-    MPI_Request all;
-    int met = 0;
-    MPI_Ibarrier(MPI_COMM_WORLD, &all);
-    while (!met) {
-        CHECK(pcasgd_mpi_progress(&self->agent) == PCASGD_OK);
-        MPI_Test(&all, &met, MPI_STATUS_IGNORE);
-    }
-}
-
 /* Rank 1's 20th step: NaN in x and g. The step fails and says so, but the message is out, to all,
    since no target is busy. It stays until all have it. */
 static void poison(rig *self)
@@ -30,7 +18,7 @@ static void poison(rig *self)
           PCASGD_MPI_E_VALUE);
     CHECK(strstr(pcasgd_mpi_message(&self->agent), "rank 1, step 20: the own model"));
     CHECK(self->agent.step == 20);
-    meet(self);
+    rig_meet(self);
 }
 
 /* Nobody takes it over; all refuse it once and name rank 1. */
@@ -71,7 +59,7 @@ int fault_nan(const char *transport)
         poison(&self);
     } else {
         refuse_poison(&self);
-        meet(&self);
+        rig_meet(&self);
     }
     rig_say_ok(&self);
     return pcasgd_mpi_leave(&self.agent, PCASGD_MPI_E_LOST, 1);
@@ -88,7 +76,7 @@ int fault_reordered(const char *transport)
     for (int k = 0; k < COUNT && self.rank == 1; k++) {
         unsigned char *slot = pcasgd_mpi_priv_slot(&self.agent, 0);
         pcasgd_mpi_priv_head(slot)->step = step[k];
-        MPI_Ssend(slot, (int)self.agent.slot_bytes, MPI_BYTE, 0, PCASGD_MPI_TAG_DATA,
+        MPI_Ssend(slot, (int)self.agent.message_bytes, MPI_BYTE, 0, PCASGD_MPI_TAG_DATA,
                   self.agent.comm);
     }
     for (int k = 0; k < 1000 && self.rank == 0 && self.agent.peer[0].repeated < 4; k++) {

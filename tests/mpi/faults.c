@@ -28,6 +28,14 @@ static const struct {
     {"resume", fault_resume},
     {"message-in-flight", fault_message_in_flight},
     {"kill-in-save", fault_kill_in_save},
+    {"resume-accounts", fault_resume_accounts},
+    {"paired-bits", fault_paired_bits},
+    {"unweighted", fault_unweighted},
+    {"unweighted-pc-asgd", fault_unweighted_pc_asgd},
+    {"absent", fault_absent},
+    {"absent-forgotten", fault_absent_forgotten},
+    {"nan-account", fault_nan_account},
+    {"refused-paired", fault_refused_paired},
 };
 
 int main(int argc, char **argv)

@@ -40,6 +40,7 @@ void rig_prepare(rig *self, const char *transport, const char *graph, size_t n)
     self->settings.weight = self->weights;
     self->opts = pcasgd_opts_default();
     self->opts.lambda = 0;
+    self->pairing = pcasgd_mpi_pairing_default();
     self->eta = 0.05;
     self->theta = 0.5;
     self->milliseconds = 2;
@@ -76,7 +77,9 @@ int rig_step(rig *self)
 {
     double before = self->agent.last;
     rig_gradient(self);
-    int error = pcasgd_mpi_step(&self->agent, self->eta, self->theta, &self->opts);
+    int error = self->settings.paired
+                    ? pcasgd_mpi_paired_step(&self->agent, self->eta, &self->pairing)
+                    : pcasgd_mpi_step(&self->agent, self->eta, self->theta, &self->opts);
     if (self->agent.step > 1 && self->agent.last - before > self->longest_gap) {
         self->longest_gap = self->agent.last - before;
     }
@@ -91,6 +94,17 @@ void rig_run(rig *self)
             fprintf(stderr, "%s\n", pcasgd_mpi_message(&self->agent));
         }
         CHECK(error == PCASGD_OK);
+    }
+}
+
+void rig_meet(rig *self)
+{
+    MPI_Request all;
+    int met = 0;
+    MPI_Ibarrier(MPI_COMM_WORLD, &all);
+    while (!met) {
+        CHECK(pcasgd_mpi_progress(&self->agent) == PCASGD_OK);
+        MPI_Test(&all, &met, MPI_STATUS_IGNORE);
     }
 }
 

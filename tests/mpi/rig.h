@@ -13,6 +13,7 @@ typedef struct rig {
     pcasgd_mpi_settings settings;
     pcasgd_mpi agent;
     pcasgd_opts opts;
+    pcasgd_mpi_pairing pairing; /* with settings.paired */
     int peers[RIG_RANKS];
     double weights[RIG_RANKS + 1];
     double eta, theta;
@@ -34,6 +35,8 @@ void rig_gradient(rig *self);
 /* One gradient (which takes its time) and one step. */
 int rig_step(rig *self);
 void rig_run(rig *self);
+/* A barrier in which messages move on. */
+void rig_meet(rig *self);
 /* Averages, checks how many were heard, says ok, leaves. */
 int rig_end(rig *self, int heard, double seconds);
 void rig_say_ok(const rig *self);

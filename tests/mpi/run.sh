@@ -75,8 +75,8 @@ replayed() {
     fi
 }
 
-# practical OPTIONS...: the practical variant clips in some steps, predicts in others, and replays; a
-# record that says that rank 1 always predicts does not.
+# practical OPTIONS...: the practical variant clips in some steps, predicts in others, and replays;
+# a record that says that rank 1 always predicts does not.
 practical() {
     [ -z "$only" ] || [ "$only" = practical ] || return 0
     recorded --method practical "$@" &&
@@ -174,6 +174,14 @@ both refused-links 2 '0 0'
 both resume 4 "$all"
 both message-in-flight 2 '0 0'
 run kill-in-save shared $memory 1 0
+both resume-accounts 4 "$all"
+both paired-bits 4 "$all"
+both unweighted 4 "$all"
+run unweighted-pc-asgd two-sided $memory 4 "$all"
+both absent 4 "$all"
+run absent-forgotten shared $memory 4 "$all"
+both nan-account 4 '106 106 106 106'
+run refused-paired shared $memory 4 "$all"
 replayed replay --problem quadratic --noise 0.1 --lambda 0.1 --milliseconds 2 --seconds 1.5 \
     --silence 0.2 --straggler 2 --factor 3 --stop-after 0.5 --stop-for 0.4
 replayed replay --transport two-sided --problem quadratic --noise 0.1 --lambda 0.1 \
