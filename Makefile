@@ -220,6 +220,7 @@ build/mpi/float/objects/%.o: %.c | dependencies
 
 mpi_programs := build/mpi/train build/mpi/replay build/mpi/cost
 mpi_parts := $(patsubst %,build/mpi/float/objects/experiments/mpi/%.o,choices links record work)
+build/mpi/replay: build/mpi/float/objects/experiments/mpi/replay_paired.o
 $(mpi_programs): build/mpi/%: build/mpi/float/objects/experiments/mpi/%.o $(mpi_parts) \
 		build/float/harness.a
 	mpicc $(CFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(NETWORK_LIBRARIES) -o $@

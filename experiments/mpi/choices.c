@@ -15,9 +15,12 @@ static const training_method methods[] = {
     {.name = "stale-mixing", .theta = 1},
     {.name = "ad-psgd", .theta = 1, .pairs = true},
     {.name = "d-psgd", .theta = 1, .wait = true},
+    {.name = "paired", .theta = 1, .paired = 1},
+    {.name = "paired-accounts", .theta = 1, .paired = 2},
 };
 static const char *const method_names[] = {"pc-asgd", "practical", "predict-only", "clip-only",
-                                           "stale-mixing", "ad-psgd", "d-psgd", NULL};
+                                           "stale-mixing", "ad-psgd", "d-psgd",
+                                           "paired", "paired-accounts", NULL};
 static const char *const transports[] = {"shared", "two-sided", NULL};
 
 const training_method *choices_read(int argc, char **argv, choices *c)

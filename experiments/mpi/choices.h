@@ -6,12 +6,14 @@
 #include <stddef.h>
 
 /* A method as settings of the header's step: pc-asgd, practical, predict-only, clip-only,
-   stale-mixing, d-psgd (which waits), and ad-psgd: the mean with one neighbour, drawn anew at every step; it is read,
-   not written, so that this is the one-sided form of AD-PSGD. */
+   stale-mixing, d-psgd (which waits), paired, paired-accounts, and ad-psgd: the mean with one
+   neighbour, drawn anew at every step; it is read, not written, so that this is the one-sided form
+   of AD-PSGD. */
 typedef struct training_method {
     const char *name;
     double theta;
     bool forecast, wait, pairs;
+    int paired; /* as in pcasgd_mpi_settings */
 } training_method;
 
 typedef struct choices {

@@ -29,6 +29,8 @@ void record_write_settings(FILE *stream, const record_settings *s)
     fprintf(stream, "# eta: %.17g\n# theta: %.17g\n# lambda: %.17g\n", s->eta, s->theta, s->lambda);
     fprintf(stream, "# reliable_age: %zu\n# longest_age: %zu\n", s->reliable_age,
             s->longest_age);
+    fprintf(stream, "# paired: %d\n# limit: %.17g\n# kappa: %.17g\n# rho: %.17g\n# recent: %zu\n",
+            s->paired, s->limit, s->kappa, s->rho, s->recent);
     fprintf(stream, "# rank: %zu\n# sources: %zu\n# weight: %.17g\n", s->rank, s->sources,
             s->weight[0]);
     for (size_t j = 0; j < s->sources; j++) {
@@ -76,11 +78,13 @@ FILE *record_open(const char *path, record_settings *s)
     int got = fscanf(stream,
                      "# kind: %63s # data: %1023s # agents: %zu # n: %zu # batch: %zu # noise: %lg "
                      "# seed: %lu # eta: %lg # theta: %lg # lambda: %lg # reliable_age: %zu "
-                     "# longest_age: %zu # rank: %zu # sources: %zu",
+                     "# longest_age: %zu # paired: %d # limit: %lg # kappa: %lg # rho: %lg "
+                     "# recent: %zu # rank: %zu # sources: %zu",
                      kind, data, &s->work.agents, &s->work.n, &s->work.batch, &s->work.noise,
                      &s->work.seed, &s->eta, &s->theta, &s->lambda, &s->reliable_age,
-                     &s->longest_age, &s->rank, &s->sources);
-    if (got != 14 || s->work.agents == 0 || s->sources >= s->work.agents) {
+                     &s->longest_age, &s->paired, &s->limit, &s->kappa, &s->rho, &s->recent,
+                     &s->rank, &s->sources);
+    if (got != 19 || s->recent == 0 || s->work.agents == 0 || s->sources >= s->work.agents) {
         refuse("%s: its settings cannot be read: a record of an MPI run is allowed", path);
     }
     s->work.kind = kind;

@@ -30,6 +30,9 @@ typedef struct record_settings {
     double *weight;       /* sources + 1, the own first */
     double eta, theta, lambda;
     size_t reliable_age, longest_age;
+    int paired;           /* 0: PC-ASGD; 1: paired mixing; 2: with accounts; then: */
+    double limit, kappa, rho;
+    size_t recent;        /* see pcasgd_mpi_pairing */
 } record_settings;
 
 /* FNV-1a of the bytes of x: n. */

@@ -5,6 +5,7 @@
 
 #include "../harness/support.h"
 #include "record.h"
+#include "replay_paired.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -12,7 +13,8 @@
 #include <string.h>
 
 typedef struct sent_message {
-    real *x, *g; /* n each */
+    real *x, *g;      /* n each */
+    paired_note note; /* paired mixing */
 } sent_message;
 
 typedef struct replayed {
@@ -25,6 +27,9 @@ typedef struct replayed {
     record_use *use;            /* sources: of the step that is due */
     real *moves, *past_memory;  /* sources x n */
     pcasgd_history past;
+    paired_note note;           /* paired mixing, and what it reads of messages: */
+    const paired_note **theirs; /* sources */
+    size_t *place;              /* sources: of this link among the sender's */
     size_t step;
     uint64_t hash;              /* that the step has to give */
     bool done;
@@ -55,6 +60,9 @@ static void send_message(replay *self, replayed *r)
     m->x = allocate_parameters(self->n);
     m->g = allocate_parameters(self->n);
     memcpy(m->x, r->x, self->n * sizeof *m->x);
+    if (r->settings.paired) {
+        m->note = paired_note_copy(&r->note, r->settings.sources, self->n);
+    }
     if (!r->done) {
         work_gradient(self->task, r->settings.rank, m->x, m->g);
     }
@@ -102,13 +110,16 @@ static void fill_row(replay *self, replayed *r)
         record_use u = r->use[j];
         pcasgd_neighbour *entry = &r->row[j + 1];
         entry->age = u.age;
+        r->theirs[j] = NULL;
         if (u.message < 0) {
             lost += s->weight[j + 1];
             self->dropped++;
             continue;
         }
-        entry->x = self->rank[s->source[j]].message[u.message].x;
-        entry->g = self->rank[s->source[j]].message[u.message].g;
+        const sent_message *m = &self->rank[s->source[j]].message[u.message];
+        entry->x = m->x;
+        entry->g = m->g;
+        r->theirs[j] = &m->note;
         entry->moves = s->lambda > 0 && u.age > 1 ? moves_of(self, r, j) : NULL;
         entry->w = s->weight[j + 1];
         self->used++;
@@ -138,6 +149,11 @@ static int make_parameters(replay *self, replayed *r, const pcasgd_opts *opts)
     const record_settings *s = &r->settings;
     const real *g = r->message[r->step].g;
     size_t m = s->sources + 1;
+    if (s->paired) {
+        const paired_step step = {self->n, r->step, s, r->row, r->use, r->theirs, r->place,
+                                  &r->past, g};
+        return paired_step_make(&step, &r->note, r->next);
+    }
     if (s->theta != RECORD_PRACTICAL) {
         return pcasgd_step(self->n, m, r->next, g, r->row, s->eta, s->theta, opts);
     }
@@ -157,7 +173,7 @@ static bool make_step(replay *self, replayed *r)
 {
     const record_settings *s = &r->settings;
     pcasgd_opts opts = {s->lambda, 1e-7, s->reliable_age};
-    if (s->lambda > 0) {
+    if (s->lambda > 0 || s->paired) {
         check_status(pcasgd_history_push(&r->past, r->x), r);
     }
     fill_row(self, r);
@@ -199,7 +215,16 @@ static void start_rank(replay *self, size_t k)
     memcpy(r->x, work_start(self->task), self->n * sizeof *r->x);
     r->row = allocate(sources + 1, sizeof *r->row);
     r->use = allocate(sources, sizeof *r->use);
-    if (r->settings.lambda > 0) {
+    r->theirs = allocate(sources, sizeof *r->theirs);
+    r->place = allocate(sources, sizeof *r->place);
+    if (r->settings.paired) {
+        r->note = paired_note_new(sources, self->n);
+        for (size_t j = 0; j < sources; j++) {
+            size_t sender = r->settings.source[j];
+            r->place[j] = paired_place(sender < self->ranks ? &self->rank[sender].settings : NULL, k);
+        }
+    }
+    if (r->settings.lambda > 0 || r->settings.paired) {
         r->moves = allocate_parameters(sources * self->n);
         r->past_memory = allocate_parameters(pcasgd_history_length(self->n, longest));
         check_status(pcasgd_history_init(self->n, longest, &r->past, r->past_memory, r->x), r);

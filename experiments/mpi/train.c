@@ -25,6 +25,7 @@ typedef struct trainer {
     work *task;
     pcasgd_mpi agent;
     pcasgd_opts opts;
+    pcasgd_mpi_pairing pairing;
     gsl_rng *partner;
     FILE *record;
     record_use *use;
@@ -69,6 +70,11 @@ static record_settings describe(const trainer *self)
     s.lambda = self->opts.lambda;
     s.reliable_age = self->opts.reliable_age;
     s.longest_age = c->longest_age;
+    s.paired = self->method->paired;
+    s.limit = self->pairing.limit;
+    s.kappa = self->pairing.kappa;
+    s.rho = self->pairing.rho;
+    s.recent = self->pairing.recent;
     return s;
 }
 
@@ -110,7 +116,8 @@ static pcasgd_mpi_settings settings_of(trainer *self)
     }
     s.longest_age = c->longest_age;
     s.silence = c->silence;
-    s.history = c->lambda > 0 && self->method->forecast;
+    s.paired = self->method->paired;
+    s.history = s.paired || (c->lambda > 0 && self->method->forecast);
     s.wait = self->method->wait;
     s.average = !(c->target > 0); /* with a target, the ranks' own models are looked at */
     s.steps = c->steps > 0 ? (long long)c->steps : -1;
@@ -125,6 +132,7 @@ static void open_agent(trainer *self)
     work_settings problem = problem_of(self);
     self->task = work_new(&problem);
     pcasgd_mpi_settings settings = settings_of(self);
+    self->pairing = pcasgd_mpi_pairing_default();
     self->opts = pcasgd_opts_default();
     self->opts.lambda = self->method->forecast ? c->lambda : 0;
     self->opts.reliable_age = c->reliable_age;
@@ -206,6 +214,14 @@ static void note_step(trainer *self)
     }
 }
 
+static int step(trainer *self)
+{
+    const training_method *method = self->method;
+    return method->paired
+               ? pcasgd_mpi_paired_step(&self->agent, self->choice.eta, &self->pairing)
+               : pcasgd_mpi_step(&self->agent, self->choice.eta, method->theta, &self->opts);
+}
+
 static int train(trainer *self)
 {
     int error = 0;
@@ -216,7 +232,7 @@ static int train(trainer *self)
         if (self->method->pairs) {
             choose_partner(self);
         }
-        error = pcasgd_mpi_step(&self->agent, self->choice.eta, self->method->theta, &self->opts);
+        error = step(self);
         if (self->agent.step > 1 && self->agent.last - before > self->longest_gap) {
             self->longest_gap = self->agent.last - before;
         }

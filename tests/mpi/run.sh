@@ -190,6 +190,13 @@ for transport in shared two-sided; do
     practical --transport $transport --problem quadratic --noise 0.1 --lambda 0.1 \
         --milliseconds 2 --seconds 1 --straggler 2 --factor 3
 done
+for method in paired paired-accounts; do
+    for transport in shared two-sided; do
+        replayed replay --method $method --transport $transport --problem quadratic --noise 0.1 \
+            --milliseconds 2 --seconds 1.5 --silence 0.2 --straggler 2 --factor 5 \
+            --stop-after 0.5 --stop-for 0.4
+    done
+done
 replayed replay --method d-psgd --problem quadratic --noise 0.1 --milliseconds 2 --seconds 0.5
 
 [ "$failed" -eq 0 ]
