@@ -221,7 +221,8 @@ static void start_rank(replay *self, size_t k)
         r->note = paired_note_new(sources, self->n);
         for (size_t j = 0; j < sources; j++) {
             size_t sender = r->settings.source[j];
-            r->place[j] = paired_place(sender < self->ranks ? &self->rank[sender].settings : NULL, k);
+            const replayed *from = sender < self->ranks ? &self->rank[sender] : NULL;
+            r->place[j] = paired_place(from ? &from->settings : NULL, k);
         }
     }
     if (r->settings.lambda > 0 || r->settings.paired) {

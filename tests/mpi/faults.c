@@ -31,6 +31,7 @@ static const struct {
     {"resume-accounts", fault_resume_accounts},
     {"paired-bits", fault_paired_bits},
     {"unweighted", fault_unweighted},
+    {"unweighted-paired", fault_unweighted_paired},
     {"unweighted-pc-asgd", fault_unweighted_pc_asgd},
     {"absent", fault_absent},
     {"absent-forgotten", fault_absent_forgotten},

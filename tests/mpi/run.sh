@@ -177,6 +177,7 @@ run kill-in-save shared $memory 1 0
 both resume-accounts 4 "$all"
 both paired-bits 4 "$all"
 both unweighted 4 "$all"
+run unweighted-paired shared $memory 4 "$all"
 run unweighted-pc-asgd two-sided $memory 4 "$all"
 both absent 4 "$all"
 run absent-forgotten shared $memory 4 "$all"
@@ -197,6 +198,7 @@ for method in paired paired-accounts; do
             --stop-after 0.5 --stop-for 0.4
     done
 done
+replayed replay --method paired-accounts --problem quadratic --n 1000 --steps 500
 replayed replay --method d-psgd --problem quadratic --noise 0.1 --milliseconds 2 --seconds 0.5
 
 [ "$failed" -eq 0 ]
