@@ -92,18 +92,18 @@
  *
  * This project's, not the paper's: pcasgd_mpi_paired_step() makes pcasgd_paired_step(), or
  * pcasgd_accounts_step(), with settings.paired. A message x_k sent at time s is paired with what
- * the agent itself had at time s, own_age own steps ago: so longest_age has to be at least the
- * ratio of the paces, and own_age, not age, is what the gain and kappa look at. Mean ages travel in
- * the message, which is x alone, or with accounts (x, account of its link). A shared window holds
- * all accounts of its rank, a two-sided message only the one of its link.
+ * the agent itself had at time s, own_age own steps ago. Here own_age, not age, is what the gain,
+ * kappa and longest_age look at: a rank much slower than longest_age steps is dropped between its
+ * messages. Mean ages travel in the message, which is x alone, or with accounts (x, account of its
+ * link). A shared window holds all accounts of its rank, a two-sided message only that of its link.
  *
  * The account of a dropped link stays as it is and goes on entering the step. So a rest of all
  * agents, x_i = x*, with the gradients' sum 0 there, c_ki = -c_ik, sum_k c_ik = eta*g_i, stays a
  * rest whatever links are dropped and taken back: all differences are 0. And there is no other, if
  * every link is used again and again in both directions (docs/theory.md, 15.5: its equations hold
- * at these steps). Nothing there asks for equal paces. A peer that is gone for good leaves
- * its accounts behind: once all were at rest, the others stay at the minimiser with its data; if
- * it goes earlier, they end somewhere else.
+ * at these steps). Nothing there asks for equal paces. A peer that is gone for good leaves its
+ * accounts behind: once all were at rest, the others stay at the minimiser with its data; if it
+ * goes earlier, they end somewhere else. (docs/mpi.md)
  *
  *
  * ENDINGS
@@ -1248,7 +1248,7 @@ static inline int pcasgd_mpi_priv_is_used(pcasgd_mpi *agent, pcasgd_mpi_peer *pe
     const pcasgd_mpi_settings *s = &agent->settings;
     const pcasgd_mpi_head *head;
     double now = pcasgd_mpi_now(agent);
-    int reaches;
+    int heard, remembered;
     peer->age = peer->own_age = 0;
     if (!peer->message) {
         return 0;
@@ -1262,8 +1262,12 @@ static inline int pcasgd_mpi_priv_is_used(pcasgd_mpi *agent, pcasgd_mpi_peer *pe
         peer->own_age = s->history ? pcasgd_mpi_priv_steps_since(agent, head->sent)
                                    : pcasgd_mpi_age(now - head->sent, agent->pace);
     }
-    reaches = peer->own_age <= s->longest_age || !(s->paired || (s->history && peer->age > 1));
-    return now - peer->heard <= s->silence && peer->age <= s->longest_age && reaches;
+    heard = now - peer->heard <= s->silence;
+    remembered = peer->own_age <= s->longest_age;
+    if (s->paired) {
+        return heard && remembered;
+    }
+    return heard && peer->age <= s->longest_age && (remembered || !s->history || peer->age <= 1);
 }
 
 /* S of this source's message at the sender's rate, into its row of `moves`. */
@@ -1679,7 +1683,7 @@ typedef struct pcasgd_mpi_priv_file {
 
 typedef struct pcasgd_mpi_priv_frame {
     char magic[8];
-    long long element, n, sources, rank, ranks, past, parts, extra; /* agree on restoring */
+    long long element, n, sources, rank, ranks, past, mixing, extra; /* must agree */
     long long step, past_now, remembered;
     double pace, mean_age, clock;
 } pcasgd_mpi_priv_frame;
@@ -1697,7 +1701,7 @@ static inline pcasgd_mpi_priv_frame pcasgd_mpi_priv_describe(const pcasgd_mpi *a
     frame.rank = agent->rank;
     frame.ranks = agent->ranks;
     frame.past = s->history ? (long long)pcasgd_history_length(s->n, s->longest_age) : 0;
-    frame.parts = s->paired ? (long long)s->paired + 2 * (long long)s->targets : 0;
+    frame.mixing = s->paired ? s->paired + 2 * (long long)s->targets : 0;
     frame.extra = (long long)extra_bytes;
     frame.step = agent->step;
     frame.past_now = (long long)agent->past.now;

@@ -100,6 +100,12 @@ static const real *moves_of(replay *self, replayed *r, size_t j)
     return moves;
 }
 
+/* The age that counts: paired mixing looks at own steps. */
+static size_t age_of(const record_settings *s, record_use use)
+{
+    return s->paired ? use.own_age : use.age;
+}
+
 static void fill_row(replay *self, replayed *r)
 {
     const record_settings *s = &r->settings;
@@ -123,7 +129,7 @@ static void fill_row(replay *self, replayed *r)
         entry->moves = s->lambda > 0 && u.age > 1 ? moves_of(self, r, j) : NULL;
         entry->w = s->weight[j + 1];
         self->used++;
-        self->ages[u.age]++;
+        self->ages[age_of(s, u)]++;
     }
     r->row[0].w = s->weight[0] + lost;
 }
@@ -134,10 +140,10 @@ static bool is_ready(const replay *self, const replayed *r)
     bool ready = !r->done;
     for (size_t j = 0; j < r->settings.sources && ready; j++) {
         long message = r->use[j].message;
-        size_t sender = r->settings.source[j];
-        if (sender >= self->ranks || (message >= 0 && r->use[j].age > r->settings.longest_age)) {
+        size_t sender = r->settings.source[j], age = age_of(&r->settings, r->use[j]);
+        if (sender >= self->ranks || (message >= 0 && age > r->settings.longest_age)) {
             refuse("rank %zu, step %zu: sender %zu, age %zu: not in these records",
-                   r->settings.rank, r->step, sender, r->use[j].age);
+                   r->settings.rank, r->step, sender, age);
         }
         ready = message < 0 || (size_t)message < self->rank[sender].messages;
     }
