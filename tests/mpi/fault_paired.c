@@ -78,9 +78,9 @@ static int length_of_ten_steps(const rig *self)
     return pace > 1e-3 ? (int)(1e4 * pace) : 10;
 }
 
-/* Rank 0 is ten times slower than the others, who end when it has made 300 steps. With accounts they
-   drop it after 5 own steps and take it back with its next message. The distance is that at the
-   end. */
+/* Rank 0 is ten times slower than the others, who end when it has made 300 steps. With accounts
+   they drop it after 5 own steps and take it back with its next message. The distance is that at
+   the end. */
 static double run_beside_a_slow_rank(rig *self)
 {
     self->settings.steps = self->rank == 0 ? 300 : -1;

@@ -176,6 +176,7 @@ both message-in-flight 2 '0 0'
 run kill-in-save shared $memory 1 0
 both resume-accounts 4 "$all"
 both paired-bits 4 "$all"
+run paired-bits two-sided $network 4 "$all"
 limit=100 # 3000 steps, whatever else keeps the processors busy
 both unweighted 4 "$all"
 run unweighted-paired shared $memory 4 "$all"
