@@ -275,6 +275,7 @@ typedef struct pcasgd_mpi {
     int now, next;            /* the slot that has x, and that of the step under way */
     long long remembered;     /* own step that `past` has last */
     int published, lost, all_ended;
+    int present[2];           /* what a barrier carries */
     double start, last, offset;
     MPI_Comm comm;
     MPI_Win window;
@@ -2086,27 +2087,37 @@ static inline void pcasgd_mpi_priv_cancel(MPI_Request *request)
     }
 }
 
-/* Is everybody at the end? Two barriers that give up; meanwhile messages are taken. After the first
-   nobody needs news any more, after the second nobody has anything under way. */
+/* Starts a part of a barrier: all report to rank 0 (even parts), which then tells all (odd ones).
+   Not MPI_Ibarrier: SimGrid's simulated one (3.32) lets ranks pass before others have come. */
+static inline int pcasgd_mpi_priv_start_part(pcasgd_mpi *agent, int part, MPI_Request *request)
+{
+    int status = part % 2 == 0 ? MPI_Ireduce(&agent->present[0], &agent->present[1], 1, MPI_INT,
+                                             MPI_SUM, 0, agent->comm, request)
+                               : MPI_Ibcast(&agent->present[1], 1, MPI_INT, 0, agent->comm, request);
+    return status == MPI_SUCCESS;
+}
+
+/* Is everybody at the end? Two barriers of two parts that give up; meanwhile messages are taken.
+   After the first nobody needs news any more, after the second nobody has anything under way. */
 static inline int pcasgd_mpi_priv_meet(pcasgd_mpi *agent, double seconds)
 {
-    MPI_Request barrier = MPI_REQUEST_NULL;
+    MPI_Request part = MPI_REQUEST_NULL;
     double begin = pcasgd_mpi_now(agent);
-    int entered = 0, met = 0;
-    while (met < 2 && pcasgd_mpi_now(agent) - begin <= seconds) {
+    int started = 0, passed = 0;
+    while (passed < 4 && pcasgd_mpi_now(agent) - begin <= seconds) {
         int done = 0;
         pcasgd_mpi_progress(agent);
         pcasgd_mpi_priv_yield(agent);
-        if (entered == met && (met == 0 || pcasgd_mpi_priv_all_sent(agent))) {
-            entered += MPI_Ibarrier(agent->comm, &barrier) == MPI_SUCCESS;
+        if (started == passed && (passed != 2 || pcasgd_mpi_priv_all_sent(agent))) {
+            started += pcasgd_mpi_priv_start_part(agent, passed, &part);
         }
-        if (entered > met) {
-            MPI_Test(&barrier, &done, MPI_STATUS_IGNORE);
-            met += done;
-            agent->all_ended = met > 0;
+        if (started > passed) {
+            MPI_Test(&part, &done, MPI_STATUS_IGNORE);
+            passed += done;
+            agent->all_ended = passed >= 2;
         }
     }
-    return met == 2;
+    return passed == 4;
 }
 
 /* Ends this agent, if it has not, and frees what MPI gave, if all ranks come here within `seconds`.
