@@ -127,6 +127,31 @@ example() {
     report example $?
 }
 
+# The launcher's status: 0 where all ranks end; 106, and their numbers, where rank 1 is killed, with
+# the shell that would tell its status or without. launched STATUS WORDS PROGRAM...: WORDS is all
+# that is said of ranks that did not come to the end.
+launched() {
+    expected=$1 words=$2
+    shift 2
+    timeout -k 2 30 sh experiments/mpi/run.sh --oversubscribe --mca btl $memory -n 4 -- "$@" \
+        > "$scratch/output" 2> "$scratch/errors"
+    [ $? -eq "$expected" ] && ! grep -q 'run.sh:' "$scratch/output" &&
+        [ "$(sed -n '/^run.sh:.* did not/s/run.sh: //p' "$scratch/errors")" = "$words" ] ||
+        { cat "$scratch/output" "$scratch/errors"; false; }
+}
+
+launcher() {
+    [ -z "$only" ] || [ "$only" = launcher ] || return 0
+    launched 0 '' "$faults" none two-sided && [ "$(grep -c '^ok rank' "$scratch/output")" -eq 4 ]
+    report "launcher, all ranks end" $?
+    launched 106 'rank 1 did not come to the end, status 137' "$faults" killed two-sided &&
+        [ "$(grep -c '^ok rank' "$scratch/output")" -eq 3 ]
+    report "launcher, a rank is killed" $?
+    launched 106 'rank 1 did not come to the end, no status' \
+        sh -c '[ "$OMPI_COMM_WORLD_RANK" -ne 1 ] || kill -9 $PPID; sleep 0.5'
+    report "launcher, a rank and its shell are killed" $?
+}
+
 report() {
     if [ "$2" -eq 0 ]; then
         echo "passed: $1"
@@ -148,6 +173,7 @@ both() {
 
 header_alone
 example
+launcher
 both none 4 "$all"
 run none two-sided $network 4 "$all"
 both slow 4 "$all"
