@@ -46,8 +46,8 @@ help:
 	@echo "make bench      install what is missing, time steps, their cost by age, the simulator (6 minutes)"
 	@echo "make mpi-test   install Open MPI if missing, run the fault tests over MPI (2 minutes)"
 	@echo "make mpi-demo   a straggler among four ranks: a table and a figure (2 minutes)"
-	@echo "make cluster-sim  install SimGrid if missing, train on 64 simulated hosts (10 minutes)"
-	@echo "                hosts=\"256 1024\": these as well, and far apart (not tested)"
+	@echo "make cluster-sim  install SimGrid if missing, train on up to 64 simulated hosts (10 minutes)"
+	@echo "                hosts=\"16 64 256\": these, near and far apart; seeds=3, jobs=2 at a time"
 	@echo "make install    the header, pkg-config and CMake files to PREFIX=$(PREFIX)"
 	@echo "make clean      remove build/"
 	@echo "NO_INSTALL=1    only name what is missing and the package that has it"
@@ -248,10 +248,11 @@ build/smpi/train: $(patsubst %,build/smpi/objects/experiments/mpi/%.o,train choi
 	smpicc -fPIC $(CFLAGS) $^ $(NETWORK_LIBRARIES) -o $@
 
 cluster-sim: build/smpi/train
-	sh experiments/mpi/cluster.sh build/smpi/train build/data/cluster $(hosts)
+	sh experiments/mpi/cluster.sh build/smpi/train build/data/cluster $(or $(hosts),16 64)
 	@mkdir -p build/report/figures
 	gnuplot -e "data='build/data/cluster'; figure='build/report/figures/mpi_cluster.svg'" \
 		plots/mpi_cluster.gp
+	@echo "figure: build/report/figures/mpi_cluster.svg"
 
 # ---- the rest ----
 
