@@ -37,9 +37,10 @@ platform() {
     echo '</zone></platform>'
 }
 
-# A synchronous rank makes about forty steps to the target. While it waits it looks for messages
-# twenty times in a gradient of the slowest.
+# Far apart, mixing of old messages takes three times as long. A synchronous rank makes about forty
+# steps to the target; while it waits it looks for messages twenty times in the slowest gradient.
 seconds=1.5 steps=150
+[ "$place" = cluster ] || seconds=4 steps=400
 [ "$method" != d-psgd ] || seconds=20 steps=50
 platform > "$scratch/platform.xml"
 seq -f 'host-%g' 0 $((hosts - 1)) > "$scratch/hosts"
