@@ -17,8 +17,8 @@ NETWORK_LIBRARIES := $(subst -lgslcblas,-lopenblas,$(LIBRARIES)) -ldnnl -lgomp
 # The laboratory in double, for the theory; and once more in float, to train networks: harness,
 # methods, classifiers and the studies of them, without the objectives that exist in double only.
 library := $(wildcard experiments/harness/*.c experiments/theorems/*.c experiments/report/*.c \
-	experiments/falsifier/*.c experiments/methods/*.c experiments/classifiers/*.c) \
-	$(addprefix experiments/studies/,paired.c study_results.c study_page.c)
+	experiments/falsifier/*.c experiments/methods/*.c experiments/classifiers/*.c \
+	experiments/competition/*.c) $(addprefix experiments/studies/,paired.c study_results.c study_page.c)
 library_float := $(filter-out experiments/harness/objective_%.c experiments/harness/minimiser.c \
 	experiments/harness/scenario.c,$(wildcard experiments/harness/*.c)) \
 	experiments/theorems/weights.c experiments/theorems/averages.c \

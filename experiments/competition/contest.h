@@ -1,0 +1,51 @@
+/* Runs of the competition: a case, a method, a step size chosen by seeds of its own, and what the
+   seeds that count say. */
+#ifndef CONTEST_H
+#define CONTEST_H
+
+#include "cases.h"
+#include "entrants.h"
+
+#include "../harness/objective.h"
+#include "../harness/graph.h"
+
+/* The step sizes that every method may choose from, times 1/L, L the largest smoothness of a f_k. */
+enum { CONTEST_GRID = 7, CONTEST_TUNING_SEEDS = 2 };
+extern const double contest_grid[CONTEST_GRID];
+
+/* A case ready to run. */
+typedef struct arena {
+    const contest_case *in;
+    objective *objective;
+    graph *graph;
+    real *x0; /* n */
+    double smoothness, lowest, initial; /* L; F*; F(x0) - F* */
+} arena;
+
+arena arena_open(const contest_case *in);
+void arena_close(arena *self);
+
+typedef struct contest {
+    const arena *arena; /* cases */
+    const entrant *entrant; /* methods */
+    size_t cases, methods, steps, seeds, workers;
+    double lambda;
+} contest;
+
+/* Gaps are means over agents of F(x_i) - F*, measured every few steps. */
+typedef struct outcome {
+    bool entered;   /* false: the method is not defined for these ages */
+    double step;    /* chosen: eta*L */
+    double late;    /* gap, mean over the last quarter of the steps, then over seeds; INFINITY if
+                       any run diverged */
+    double deviation; /* of the late gaps of the seeds; NAN if any run diverged */
+    double first;   /* the first step with at most 5 % of the initial gap, mean over seeds; a run
+                       that never gets there counts as all its steps */
+    double reached; /* share of the seeds that got there */
+    double diverged; /* share of the seeds whose late gap is not finite */
+} outcome;
+
+/* All of it, into: cases x methods. The same for any number of workers. */
+void contest_hold(const contest *self, outcome *into);
+
+#endif
