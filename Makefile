@@ -35,13 +35,14 @@ suites := header_double header_float header_long_double harness harness_float cl
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help validate studies test bench mpi-test mpi-demo cluster-sim results install clean \
+.PHONY: help validate studies competition test bench mpi-test mpi-demo cluster-sim results install clean \
 	dependencies always
 
 help:
 	@echo "make validate   install what is missing, run the experiments, judge, draw (2 minutes)"
 	@echo "                FULL=1: publication size; DATA=DIR: folder of the IDX data files"
 	@echo "make studies    train networks with all methods: docs/STUDIES.md (30 minutes; FULL=1: 40)"
+	@echo "make competition  generated cases, all methods: docs/COMPETITION.md (HALVES=open: one half)"
 	@echo "make test       install what is missing, run all tests (7 minutes)"
 	@echo "make bench      install what is missing, time steps, their cost by age, the simulator (6 minutes)"
 	@echo "make mpi-test   install Open MPI if missing, run the fault tests over MPI (2 minutes)"
@@ -159,6 +160,25 @@ ifndef FULL
 	@cp $(study_data)/STUDIES.md docs/STUDIES.md
 	@for study in $(studies); do cp $(study_data)/figures/$$study.svg plots/figures/studies_$$study.svg; done
 endif
+
+# ---- competition ----
+
+# The half "held" is run once, when nothing is tuned any more.
+HALVES ?= open held
+competition_data := build/data/competition
+
+$(competition_data)/%.done: build/e13_competition
+	@mkdir -p $(@D)
+	build/e13_competition --half $* --out $(@D)
+	@touch $@
+
+competition: build/competition $(HALVES:%=$(competition_data)/%.done)
+	@build/competition --data $(competition_data) --out $(competition_data) \
+		--half $(if $(word 2,$(HALVES)),both,$(HALVES))
+	gnuplot -e "data='$(competition_data)'; halves='$(HALVES)'; \
+		figure='$(competition_data)/competition.svg'" plots/competition.gp
+	@cp $(competition_data)/COMPETITION.md docs/COMPETITION.md
+	@mkdir -p plots/figures && cp $(competition_data)/competition.svg plots/figures/
 
 # ---- tests ----
 

@@ -18,7 +18,7 @@ typedef struct settings {
 } settings;
 
 static const char *const columns =
-    "case,family,graph,ages,method,kind,age,noise,spread,agents,n,seed,initial,step,late,late_sd,"
+    "case,family,graph,ages,noise,spread,method,kind,age,agents,n,seed,initial,step,late,late_sd,"
     "first,reached,diverged";
 
 static const entrant *entrant_find(const char *name)
@@ -67,12 +67,12 @@ static void add_rows(const contest *self, const outcome *found, trace *to)
         const contest_case *in = at->in;
         const entrant *who = &self->entrant[j % self->methods];
         const outcome *o = &found[j];
-        double row[] = {(double)in->age, in->noise, in->spread, (double)in->agents, (double)in->n,
-                        (double)in->seed, at->initial, o->step, o->late, o->deviation, o->first,
-                        o->reached, o->diverged};
+        double row[] = {(double)in->age, (double)in->agents, (double)in->n, (double)in->seed,
+                        at->initial, o->step, o->late, o->deviation, o->first, o->reached,
+                        o->diverged};
         char label[256];
-        snprintf(label, sizeof label, "%s,%s,%s,%s,%s,%s", in->name, in->family, in->graph,
-                 in->ages, who->name, entrant_kinds[who->kind]);
+        snprintf(label, sizeof label, "%s,%s,%s,%s,%g,%g,%s,%s", in->name, in->family,
+                 in->graph, in->ages, in->noise, in->spread, who->name, entrant_kinds[who->kind]);
         if (o->entered) {
             trace_row(to, label, row, sizeof row / sizeof *row);
         }
