@@ -25,7 +25,7 @@ library_float := $(filter-out experiments/harness/objective_%.c experiments/harn
 	$(wildcard experiments/methods/*.c experiments/classifiers/*.c \
 	experiments/classifiers/convolutional/*.c experiments/studies/*.c)
 studies := e5_delay_sweep e6_stragglers e7_theta_lambda e8_forecast_error e9_topology \
-	e10_partitions e11_practical e12_paper_like
+	e10_partitions e11_practical e12_paper_like e14_exact_on_images
 programs_float := $(studies) studies train classifier_speed
 programs := $(filter-out $(programs_float),$(patsubst experiments/%.c,%,$(wildcard experiments/*.c)))
 validated := e1_no_delay e2_theorems e3_sabotage e4_falsifier e5_delay_sweep
@@ -41,7 +41,7 @@ suites := header_double header_float header_long_double harness harness_float cl
 help:
 	@echo "make validate   install what is missing, run the experiments, judge, draw (2 minutes)"
 	@echo "                FULL=1: publication size; DATA=DIR: folder of the IDX data files"
-	@echo "make studies    train networks with all methods: docs/STUDIES.md (30 minutes; FULL=1: 40)"
+	@echo "make studies    train networks with all methods: docs/STUDIES.md (50 minutes; FULL=1: 70)"
 	@echo "make competition  generated cases, all methods: docs/COMPETITION.md (HALVES=open: one half)"
 	@echo "make test       install what is missing, run all tests (7 minutes)"
 	@echo "make bench      install what is missing, time steps, their cost by age, the simulator (6 minutes)"

@@ -21,7 +21,9 @@ static const chapter chapters[] = {
     {"e10_partitions", "studies_e10_partitions.svg", "Accuracy against the partition of the data"},
     {"e11_practical", "studies_e11_practical.svg",
      "The practical variant, and other ways to choose"},
-    {"e12_paper_like", "studies_e12_paper_like.svg", "Two clusters with late cross links"}};
+    {"e12_paper_like", "studies_e12_paper_like.svg", "Two clusters with late cross links"},
+    {"e14_exact_on_images", "studies_e14_exact_on_images.svg",
+     "Accuracy of methods with an exact fixed point, and others"}};
 
 enum { CHAPTERS = sizeof chapters / sizeof *chapters };
 

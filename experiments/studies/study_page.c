@@ -95,7 +95,8 @@ static void fill_choices(const study_results *of, size_t setting, size_t method,
 
 static bool is_ours(const char *method)
 {
-    return strncmp(method, "pc-asgd", 7) == 0 || strcmp(method, "practical") == 0;
+    return strncmp(method, "pc-asgd", 7) == 0 || strcmp(method, "practical") == 0 ||
+           strncmp(method, "paired", 6) == 0 || strcmp(method, "clocked") == 0;
 }
 
 /* Over all settings: how often a method is significantly better, undecided, worse than another. */

@@ -171,7 +171,8 @@ static const program programs[] = {
     {"e9_topology", 8, "full 4", "small-world 64"},
     {"e10_partitions", 5, "IID", "1 shard"},
     {"e11_practical", 3, "age 2", "age 8 IID"},
-    {"e12_paper_like", 4, "perceptron 5 agents", "LeNet-5 5 agents"}};
+    {"e12_paper_like", 4, "perceptron 5 agents", "LeNet-5 5 agents"},
+    {"e14_exact_on_images", 9, "softmax IID", "lenet5 2 shards"}};
 
 /* LeNet-5 takes images of 28 x 28 pixels. */
 static void run_small(const char *name)

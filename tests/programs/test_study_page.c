@@ -5,9 +5,9 @@
 
 static const char *const stems[] = {"e5_delay_sweep", "e6_stragglers",  "e7_theta_lambda",
                                     "e9_topology",    "e10_partitions", "e11_practical",
-                                    "e12_paper_like"};
+                                    "e12_paper_like", "e14_exact_on_images"};
 
-enum { STEMS = 7, SEEDS = 4 };
+enum { STEMS = 8, SEEDS = 4 };
 
 /* Accuracies of one method: around the mean, by the same pattern for all, and `noise` in turn. */
 static void add_seeds(char *text, const char *setting, const char *method, double mean,
