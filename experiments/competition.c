@@ -34,8 +34,8 @@ static void write_page(const char *out, const char *challenger, size_t halves,
     snprintf(path, sizeof path, "%s/COMPETITION.md", out);
     to = page_open(path, false, "Competition");
     competition_page_begin(to, challenger);
-    page_figure(to, "competition.svg", "Late gap of the challenger over that of the best opponent in "
-                                       "hindsight, in every case, sorted");
+    page_figure(to, "competition.svg", "Late gap of the challenger over that of the best opponent "
+                                       "in hindsight, in every case, sorted");
     for (h = 0; h < halves; h++) {
         competition_page_add(to, of[h], standings_method(of[h], challenger), half[h]);
     }

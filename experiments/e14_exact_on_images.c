@@ -1,5 +1,5 @@
-/* Claim: on images, too, paired mixing with accounts is not behind the paper's methods where messages
-   between two clusters are long on the way, whatever the data of the agents are. */
+/* Claim: on images, too, paired mixing with accounts is not behind the paper's methods where
+   messages between two clusters are long on the way, whatever the data of the agents are. */
 #include "studies/study.h"
 
 #include <stdio.h>
@@ -18,9 +18,9 @@ int main(int argc, char **argv)
         double concentration;
     } partitions[PARTITIONS] = {
         {"IID", "iid", 0}, {"Dirichlet 0.1", "dirichlet", 0.1}, {"2 shards", "shards", 2}};
-    static const char *const methods[] = {"d-psgd",      "stale-mixing", "predict-only", "clip-only",
-                                          "pc-asgd-0.5", "practical",    "paired",
-                                          "paired-accounts", "clocked",  NULL};
+    static const char *const methods[] = {
+        "d-psgd",    "stale-mixing", "predict-only",    "clip-only", "pc-asgd-0.5",
+        "practical", "paired",       "paired-accounts", "clocked",   NULL};
     setting settings[CLASSIFIERS * PARTITIONS];
     char name[CLASSIFIERS * PARTITIONS][NAME];
     const study self = {.stem = "e14_exact_on_images",

@@ -18,7 +18,8 @@ const char *const case_halves[] = {"open", "held", NULL};
 
 static const double noises[] = {0, 1, 3}, spreads[] = {0, 0.3, 1.5};
 
-enum { LEVELS = 3, LEAST_AGENTS = 8, MOST_AGENTS = 12, LEAST_N = 5, MOST_N = 8, SEEDS_APART = 1000 };
+enum { LEVELS = 3, SEEDS_APART = 1000 };
+enum { LEAST_AGENTS = 8, MOST_AGENTS = 12, LEAST_N = 5, MOST_N = 8 };
 
 /* From which ages one is drawn, in the order of case_ages. */
 static const size_t age_range[][2] = {{0, 0},  {1, 8},  {4, 16}, {2, 5},  {4, 12},

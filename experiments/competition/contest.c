@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const double contest_grid[CONTEST_GRID] = {0.015625, 0.03125, 0.0625, 0.125, 0.25, 0.5, 1};
+const double contest_grid[CONTEST_GRID] = {1.0 / 256, 1.0 / 128, 1.0 / 64, 1.0 / 32, 1.0 / 16,
+                                           1.0 / 8,   1.0 / 4,   1.0 / 2,  1,        2};
 
 /* Runs that count have the seeds 1, 2, .. of their case; those that choose begin after these. */
 enum { MEASURE_EVERY = 10, SEEDS_OF_CASE = 1000, FIRST_TUNING_SEED = 501 };

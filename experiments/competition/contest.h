@@ -9,8 +9,8 @@
 #include "../harness/objective.h"
 #include "../harness/graph.h"
 
-/* The step sizes that every method may choose from, times 1/L, L the largest smoothness of a f_k. */
-enum { CONTEST_GRID = 7, CONTEST_TUNING_SEEDS = 2 };
+/* The step sizes that every method may choose from, times 1/L, L the largest L_k. */
+enum { CONTEST_GRID = 10, CONTEST_TUNING_SEEDS = 2 };
 extern const double contest_grid[CONTEST_GRID];
 
 /* A case ready to run. */

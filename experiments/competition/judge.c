@@ -55,8 +55,10 @@ score judge_all(const double *ratio, size_t count)
     if (count > 0) {
         gsl_sort(sorted, 1, count);
         self.geomean = exp(logarithms);
-        self.p95 = self.worst < INFINITY ? gsl_stats_quantile_from_sorted_data(sorted, 1, count, TAIL)
-                                         : INFINITY;
+        self.p95 = INFINITY;
+        if (self.worst < INFINITY) {
+            self.p95 = gsl_stats_quantile_from_sorted_data(sorted, 1, count, TAIL);
+        }
     }
     free(sorted);
     return self;

@@ -93,21 +93,28 @@ double standings_value(const standings *self, comparison what, size_t in, size_t
                      table_number(self->from, row, "initial"));
 }
 
-/* NAN: nobody entered. */
-static double value_of(const standings *self, comparison what, size_t in, const opponent *of)
+size_t standings_best(const standings *self, comparison what, size_t in, const opponent *of)
 {
-    double best = NAN;
-    size_t m;
+    double lowest = NAN;
+    size_t best = self->methods, m;
     if (!of->kind) {
-        return standings_value(self, what, in, of->method);
+        return of->method;
     }
     for (m = 0; m < self->methods; m++) {
         double value = standings_value(self, what, in, m);
-        if (strcmp(self->kind[m], of->kind) == 0 && !(value >= best) && !isnan(value)) {
-            best = value;
+        if (strcmp(self->kind[m], of->kind) == 0 && !(value >= lowest) && !isnan(value)) {
+            lowest = value;
+            best = m;
         }
     }
     return best;
+}
+
+/* NAN: nobody entered. */
+static double value_of(const standings *self, comparison what, size_t in, const opponent *of)
+{
+    size_t best = standings_best(self, what, in, of);
+    return best < self->methods ? standings_value(self, what, in, best) : NAN;
 }
 
 static size_t any_row(const standings *self, size_t in)

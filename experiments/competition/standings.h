@@ -37,6 +37,10 @@ typedef struct opponent {
     size_t method;
 } opponent;
 
+/* The opponent's method in a case, of equal ones the first; if nobody entered, the number of
+   methods. */
+size_t standings_best(const standings *self, comparison what, size_t in, const opponent *of);
+
 /* In which cases: those whose `column` has this text; NULL: all. */
 typedef struct group {
     const char *column, *text;

@@ -73,8 +73,8 @@ Test(competition, who_does_not_take_part_is_refused)
 /* ---- judging ---- */
 
 static const char head[] = "# a note of this half\n"
-                           "case,family,graph,ages,noise,spread,method,kind,initial,step,late,first,"
-                           "reached,diverged\n";
+                           "case,family,graph,ages,noise,spread,method,kind,initial,step,late,"
+                           "first,reached,diverged\n";
 
 enum { CASES = 4, TEXT = 8192 };
 
@@ -136,6 +136,7 @@ static void check_score(const char *half, const char *challenger, const char *ag
 Test(competition, wins_are_counted_in_all_and_by_group)
 {
     static const char *const own[] = {"0.05", "0.1", "0.08", "0.3"};
+    char *text;
     write_half("open", own);
     expect_success(judge("open", "challenger"));
     check_score("open", "challenger", "first", "all", "all", "2 1 1");
@@ -144,6 +145,11 @@ Test(competition, wins_are_counted_in_all_and_by_group)
     check_score("open", "challenger", "best of the paper's kind", "spread", "0", "1 1 0");
     check_score("open", "challenger", "best of the paper's kind", "spread", "1.5", "0 0 2");
     check_score("open", "challenger", "first", "graph", "ring", "0 1 1");
+    text = scratch_read("out/COMPETITION.md", NULL);
+    cr_assert(ne(ptr, strstr(text, "\n| case | ratio | best there |\n|---|---|---|\n"
+                                   "| c2 | 1.6 | second |\n| c3 | 3 | first |\n\n"), NULL),
+              "%s", text);
+    free(text);
 }
 
 Test(competition, a_method_against_itself_only_ties)
