@@ -14,7 +14,7 @@ height = 40.0 + 350*rows
 
 set terminal svg size 960,height font "sans-serif,13" background rgb "white"
 set output figure
-set multiplot layout rows,2 margins 0.1,0.985,60/height,1 - 40/height spacing 0.08,60/height
+set multiplot layout rows,2 margins 0.1,0.985,72/height,1 - 40/height spacing 0.08,85/height
 set datafile missing NaN
 set logscale y
 set format y "10^{%T}"
