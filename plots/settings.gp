@@ -7,7 +7,7 @@ place(name) = sum [j=1:words(settings)] (name eq word(settings, j) ? j : 0)
 of(m, name) = strcol("method") eq word(methods, m) ? column(name) : NaN
 shift(m) = (m - 0.5*(words(methods) + 1))*0.8/words(methods)
 
-set terminal svg size (exists("wide") ? 1500 : 960),460 font "sans-serif,13" background rgb "white"
+set terminal svg size (exists("wide") ? 1700 : 960),460 font "sans-serif,13" background rgb "white"
 set output figure
 set datafile missing NaN
 set title heading . " (bars: standard deviation over seeds)"
