@@ -32,8 +32,9 @@ void competition_page_begin(page *to, const char *challenger)
     page_paragraph(to, "Won, tied, lost: the late gap is more than 5 %% lower, within 5 %%, more "
                        "than 5 %% higher. Ratios are %s over the opponent: below 1 is better. "
                        "\"Best of the paper's kind\" and \"best of the exact methods\" are the "
-                       "best in hindsight, in every case another one: harder to beat than any "
-                       "single method, and nobody could choose it beforehand.", challenger);
+                       "best in hindsight, in every case another one, picked by the seeds that "
+                       "count and so partly by luck: harder to beat than any single method, and "
+                       "nobody could choose it beforehand.", challenger);
     page_paragraph(to, "References take no part in that: d-psgd waits for everybody (its messages "
                        "are never late), ad-psgd averages in no time. The practical variant's "
                        "controls, norm clipping (which has a constant more to choose) and "
