@@ -20,7 +20,7 @@ int main(int argc, char **argv)
         {"IID", "iid", 0}, {"Dirichlet 0.1", "dirichlet", 0.1}, {"2 shards", "shards", 2}};
     static const char *const methods[] = {
         "d-psgd",    "stale-mixing", "predict-only",    "clip-only", "pc-asgd-0.5",
-        "practical", "paired",       "paired-accounts", "clocked",   NULL};
+        "practical", "paired",       "paired-accounts", "pg-extra",  "asy-sonata", NULL};
     setting settings[CLASSIFIERS * PARTITIONS];
     char name[CLASSIFIERS * PARTITIONS][NAME];
     const study self = {.stem = "e14_exact_on_images",
