@@ -1,8 +1,8 @@
 # Step rate of the three undisturbed ranks against how much slower the fourth is.
 # Needs: data (folder of straggler.csv), figure (path of the SVG to write).
 load "plots/style.gp"
-methods = "d-psgd ad-psgd pc-asgd"
-titles = "'synchronous D-PSGD' 'AD-PSGD, one-sided' 'PC-ASGD'"
+methods = "d-psgd ad-psgd pc-asgd paired-accounts"
+titles = "'synchronous D-PSGD' 'AD-PSGD, one-sided' 'PC-ASGD' 'paired mixing with accounts'"
 file = data . "/straggler.csv"
 of(m) = strcol("method") eq word(methods, m) ? column("ratio") : NaN
 
@@ -17,5 +17,5 @@ set xtics (1, 2, 3, 5, 10)
 set xrange [0.9:11]
 set yrange [0:1.2]
 set key at graph 0.97, 0.72 right samplen 4 spacing 1.2
-plot for [m=1:3] file using "factor":(of(m)) with linespoints linestyle m title word(titles, m), \
+plot for [m=1:words(methods)] file using "factor":(of(m)) with linespoints linestyle m title word(titles, m), \
      1/x with lines dashtype 3 linecolor rgb "#888888" title "1/slowdown: everybody waits"
