@@ -864,12 +864,17 @@ typedef struct pcasgd_priv_list {
     pcasgd_priv_term term[PCASGD_PRIV_TERMS];
 } pcasgd_priv_list;
 
-/* Tiles stay in the first-level cache; parts are long enough to start a thread for. */
-enum { PCASGD_PRIV_TILE = 256, PCASGD_PRIV_PART = 16384 };
+/* Tiles stay in the first-level cache, and those that are summed up are so short that memory need
+   not wait for the sums; parts are long enough to start a thread for. */
+enum {
+    PCASGD_PRIV_TILE = 256,
+    PCASGD_PRIV_SUMS_TILE = 512 / sizeof(pcasgd_real),
+    PCASGD_PRIV_PART = 16384
+};
 
-static inline size_t pcasgd_priv_tile_length(size_t n, size_t begin)
+static inline size_t pcasgd_priv_tile_length(size_t n, size_t begin, size_t most)
 {
-    return n - begin < PCASGD_PRIV_TILE ? n - begin : (size_t)PCASGD_PRIV_TILE;
+    return n - begin < most ? n - begin : most;
 }
 
 /* ---- private: the sums of the practical variant ---------------------------------------------- */
@@ -1033,7 +1038,7 @@ static inline void pcasgd_priv_portable(size_t begin, size_t n, pcasgd_real *out
     pcasgd_real a[PCASGD_PRIV_TILE], b[PCASGD_PRIV_TILE];
     size_t k, done, length;
     for (done = 0; done < n; done += length) {
-        length = pcasgd_priv_tile_length(n, done);
+        length = pcasgd_priv_tile_length(n, done, PCASGD_PRIV_TILE);
         pcasgd_priv_start(length, a, more ? out_a + done : NULL);
         if (out_b) {
             pcasgd_priv_start(length, b, more ? out_b + done : NULL);
@@ -1360,6 +1365,7 @@ static inline void pcasgd_priv_mix(size_t n, pcasgd_real *out_a, pcasgd_real *ou
                                    pcasgd_priv_sums *sums, const pcasgd_priv_input *in)
 {
     pcasgd_real tile_a[PCASGD_PRIV_TILE], tile_b[PCASGD_PRIV_TILE];
+    const size_t most = sums ? PCASGD_PRIV_SUMS_TILE : PCASGD_PRIV_TILE;
     pcasgd_priv_list list;
     size_t begin, length;
     int whole, apart;
@@ -1374,7 +1380,7 @@ static inline void pcasgd_priv_mix(size_t n, pcasgd_real *out_a, pcasgd_real *ou
     for (begin = 0; begin < n; begin += length) {
         pcasgd_real *a = apart ? tile_a : out_a + begin;
         pcasgd_real *b = !out_b ? NULL : apart ? tile_b : out_b + begin;
-        length = pcasgd_priv_tile_length(n, begin);
+        length = pcasgd_priv_tile_length(n, begin, most);
         pcasgd_priv_mix_tile(begin, length, a, b, &list, whole, in);
         if (sums) {
             pcasgd_priv_sums_add(begin, length, sums, a, b);
