@@ -1570,11 +1570,11 @@ PCASGD_API int pcasgd_mpi_step(pcasgd_mpi *agent, double eta, double theta, cons
 
 /* ---- paired mixing --------------------------------------------------------------------------- */
 
-/* The laboratory's constants: limit 0.45, kappa 0.1, rho 0.1 (chosen, docs/theory.md 15), and mean
+/* The laboratory's constants: limit 0.45, kappa 0.2, rho 0.1 (chosen, docs/theory.md 15), and mean
  * ages over the last 100 steps, so that they follow when a rank becomes slow. */
 PCASGD_API pcasgd_mpi_pairing pcasgd_mpi_pairing_default(void)
 {
-    pcasgd_mpi_pairing pairing = {0.45, 0.1, 0.1, 100};
+    pcasgd_mpi_pairing pairing = {0.45, 0.2, 0.1, 100};
     return pairing;
 }
 

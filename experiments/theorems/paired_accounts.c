@@ -2,7 +2,7 @@
    positive at both ends of every link of a connected graph, every age sequence and without noise,
    the agents can rest only at x_i = x*, sum_i grad f_i(x*) = 0: no (double) stochasticity, no symmetry, no O(eta).
    With fixed symmetric weights and ages as in Proposition 15.3 and small symmetric kappa they get
-   there. Convergence otherwise, and for kappa = 0.1/(1 + age), is not proved: measured.
+   there. Convergence otherwise, and for kappa = 0.2/(1 + age), is not proved: measured.
    This project's, not the paper's. Source: docs/theory.md, 15.5 and 15.6.
    Accounts that are not exchanged are exact for fixed symmetric ages, in pairs only. Exchanged ones
    need no pairs for their rest.
@@ -56,7 +56,7 @@ static void world_new(world *self, unsigned long seed, bool symmetric)
     for (i = 0; i < AGENTS; i++) {
         for (k = 0; k < AGENTS; k++) {
             size_t a = self->net.ages[i * AGENTS + k], b = self->net.ages[k * AGENTS + i];
-            self->kappa[i * AGENTS + k] = 0.1 / (1 + (double)(a > b ? a : b));
+            self->kappa[i * AGENTS + k] = 0.2 / (1 + (double)(a > b ? a : b));
         }
     }
 }

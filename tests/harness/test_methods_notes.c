@@ -26,7 +26,7 @@ static double account_at(const past *p, account_trajectory c, size_t i, size_t k
 static double kappa_of(const past *p, size_t i, size_t k)
 {
     size_t here = past_age(p, i, k), there = p->t > here ? past_age(p, k, i) : 0;
-    return 0.1 / (1 + (double)(here > there ? here : there));
+    return 0.2 / (1 + (double)(here > there ? here : there));
 }
 
 static void next_account(past *p, account_trajectory c, size_t i, size_t k, size_t at)
