@@ -28,9 +28,11 @@ void competition_page_begin(page *to, const char *challenger)
                        "that count are run, the same for all methods, with the same draws. Late "
                        "gap: the mean over agents of F(x_i) - F*, over the last quarter of the "
                        "steps. It counts as no less than 1e-5 and no more than 1000 times the "
-                       "initial gap; a run that diverges counts as the latter.");
-    page_paragraph(to, "Won, tied, lost: the late gap is more than 5 %% lower, within 5 %%, more "
-                       "than 5 %% higher. Ratios are %s over the opponent: below 1 is better. "
+                       "initial gap; a method that diverges with one seed counts as the latter in "
+                       "this case. A seed that never comes to 5 %% of the initial gap counts with "
+                       "all its steps.");
+    page_paragraph(to, "Won, tied, lost: the ratio of late gaps is below 1/1.05, between, above "
+                       "1.05; a tie may be that both are at the least that counts. Ratios are %s over the opponent: below 1 is better. "
                        "\"Best of the paper's kind\" and \"best of the exact methods\" are the "
                        "best in hindsight, in every case another one, picked by the seeds that "
                        "count and so partly by luck: harder to beat than any single method, and "
@@ -240,7 +242,7 @@ static void add_methods(page *to, const standings *of)
 {
     static const char *const head[] = {"method", "kind", "cases", "smallest step chosen",
                                        "largest step chosen", "5 % not always reached",
-                                       "a run diverged"};
+                                       "a run's gap not finite"};
     size_t m;
     page_paragraph(to, "Who took part, in how many cases, and in how many of them what happened:");
     page_table_begin(to, head, sizeof head / sizeof *head);
