@@ -111,7 +111,7 @@
  *   Vectors      With gcc >= 9 and clang, float and double run on vectors where the machine has them
  *                (AVX2, asked for at run time; NEON): the same operations in the same order as in
  *                plain C, which defining PCASGD_PORTABLE selects everywhere. The bits are the same
- *                unless the compiler contracts a*b + c: gcc does for machines that fuse it
+ *                unless the compiler contracts a*b + c: gcc, clang do for machines that fuse it
  *                (-march=native, aarch64), last digits may then differ; -ffp-contract=off forbids it.
  *   Precision    Arrays and their sums are pcasgd_real. Scalars, structure members and the sums of
  *                the practical variant are double whatever pcasgd_real is, so that units compiled
