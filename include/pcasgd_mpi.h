@@ -628,12 +628,15 @@ PCASGD_API size_t pcasgd_mpi_memory(const pcasgd_mpi_settings *settings, int ran
 }
 
 static inline int pcasgd_mpi_priv_check_links(pcasgd_mpi *agent, size_t count, const int *rank,
-                                              const char *words)
+                                              const char *words, const char *twice)
 {
     size_t j;
     for (j = 0; j < count; j++) {
         if (!rank || rank[j] < 0 || rank[j] >= agent->ranks || rank[j] == agent->rank) {
             return pcasgd_mpi_priv_error(agent, PCASGD_MPI_E_SETTINGS, rank ? rank[j] : -1, words);
+        }
+        if (pcasgd_mpi_priv_place(j, rank, rank[j]) < j) {
+            return pcasgd_mpi_priv_error(agent, PCASGD_MPI_E_SETTINGS, rank[j], twice);
         }
     }
     return PCASGD_OK;
@@ -671,10 +674,12 @@ static inline int pcasgd_mpi_priv_check_settings(pcasgd_mpi *agent, const void *
     if (words) {
         return pcasgd_mpi_priv_error(agent, PCASGD_MPI_E_SETTINGS, -1, words);
     }
-    if (pcasgd_mpi_priv_check_links(agent, s->sources, s->source, "source is no other rank")) {
+    if (pcasgd_mpi_priv_check_links(agent, s->sources, s->source, "source is no other rank",
+                                    "source is there twice")) {
         return PCASGD_MPI_E_SETTINGS;
     }
-    return pcasgd_mpi_priv_check_links(agent, s->targets, s->target, "target is no other rank");
+    return pcasgd_mpi_priv_check_links(agent, s->targets, s->target, "target is no other rank",
+                                       "target is there twice");
 }
 
 /* Does everybody whom I hear know it? And where among its targets am I? Collective. */
@@ -701,19 +706,21 @@ static inline void pcasgd_mpi_priv_check_pair(pcasgd_mpi *agent, int to, int fro
     }
 }
 
-/* Do all ranks have the same n, kind of mixing and element type, and do they know their links?
-   Collective. */
+/* Do all ranks have the same n, transport, kind of mixing and element type, and do they know their
+   links? Collective. */
 static inline int pcasgd_mpi_priv_check_agreement(pcasgd_mpi *agent)
 {
     const pcasgd_mpi_settings *s = &agent->settings;
     long long mine[2], most[2];
     int r;
-    mine[0] = (long long)((s->n * 4 + (size_t)s->paired) * 64 + sizeof(pcasgd_real));
+    mine[0] = (long long)(((s->n * 4 + (size_t)s->transport) * 4 + (size_t)s->paired) * 64 +
+                          sizeof(pcasgd_real));
     mine[1] = -mine[0];
     MPI_Allreduce(mine, most, 2, MPI_LONG_LONG, MPI_MAX, agent->comm);
     if (most[0] != -most[1]) {
         return pcasgd_mpi_priv_error(agent, PCASGD_MPI_E_SETTINGS, -1,
-                                     "n, paired or the element type differs between ranks");
+                                     "n, transport, paired or the element type differs between "
+                                     "ranks");
     }
     for (r = 0; r < agent->ranks; r++) {
         pcasgd_mpi_priv_check_pair(agent, (agent->rank + r) % agent->ranks,

@@ -278,7 +278,37 @@ int fault_refused_window(const char *transport)
     return 0;
 }
 
-/* Rank 1 does not know that rank 0 hears it; weights that lose mass: all ranks refuse. */
+static void check_refusal(rig *self, const char *words)
+{
+    pcasgd_real x0[1] = {0};
+    void *memory = malloc(pcasgd_mpi_memory(&self->settings, self->ranks));
+    CHECK(memory && pcasgd_mpi_open(&self->agent, &self->settings, MPI_COMM_WORLD, x0, memory) ==
+                        PCASGD_MPI_E_SETTINGS);
+    CHECK(strstr(pcasgd_mpi_message(&self->agent), words) != NULL);
+    free(memory);
+}
+
+static void refuse_repeated_links(rig *self)
+{
+    self->peers[1] = self->peers[0];
+    self->settings.sources = self->settings.targets = 2;
+    self->weights[0] = 0.5;
+    self->weights[1] = self->weights[2] = 0.25;
+    check_refusal(self, "source is there twice");
+    self->settings.sources = 1;
+    self->weights[1] = 0.5;
+    check_refusal(self, "target is there twice");
+    self->settings.targets = 1;
+}
+
+static void refuse_two_transports(rig *self)
+{
+    self->settings.transport = self->rank == 0 ? PCASGD_MPI_SHARED : PCASGD_MPI_TWO_SIDED;
+    check_refusal(self, "differs between ranks");
+}
+
+/* Rank 1 does not know that rank 0 hears it; weights that lose mass; links that are there twice; two
+   transports: all ranks refuse. */
 int fault_refused_links(const char *transport)
 {
     rig self;
@@ -296,6 +326,8 @@ int fault_refused_links(const char *transport)
           PCASGD_MPI_E_SETTINGS);
     CHECK(strstr(pcasgd_mpi_message(&self.agent),
                  self.rank == 0 ? "do not sum to one" : "refused by another rank") != NULL);
+    refuse_repeated_links(&self);
+    refuse_two_transports(&self);
     rig_say_ok(&self);
     MPI_Finalize();
     return 0;
