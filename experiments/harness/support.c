@@ -42,13 +42,13 @@ void fail_at(const char *file, int line, const char *format, ...)
 
 void refuse(const char *format, ...)
 {
+    char line[8192];
     va_list arguments;
     say_it_once();
-    fprintf(stderr, "%s: ", name);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+    fprintf(stderr, "%s: %s\n", name, line); /* in one piece: several ranks may refuse at once */
     exit(2);
 }
 

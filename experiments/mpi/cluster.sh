@@ -9,7 +9,10 @@
 # long (or the factor of the row) on every 16th host. Computed: all gradients and steps, on the
 # quadratic with n = 1000. Not simulated: caches, operating systems, what a step itself costs.
 set -u
+[ $# -ge 2 ] || { echo "cluster.sh: PROGRAM OUT [HOSTS...] are allowed, not \"$*\"" >&2; exit 2; }
 program=$1 out=$2
+[ -f "$program" ] && [ -x "$program" ] ||
+    { echo "cluster.sh: PROGRAM: \"$program\": train by smpicc is allowed" >&2; exit 2; }
 shift 2
 for hosts in "$@"; do
     case $hosts in

@@ -265,6 +265,11 @@ int main(int argc, char **argv)
 {
     replay self = {0};
     set_program_name(argv[0]);
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        printf("replay FOLDER: makes the steps of an MPI run anew from its records, rank_0.csv, "
+               "rank_1.csv, ...\n");
+        return 0;
+    }
     if (argc != 2) {
         refuse("one argument is allowed, the folder of the records rank_0.csv, rank_1.csv, ...");
     }

@@ -7,7 +7,7 @@
 set -u
 report='"$0" "$@"
     echo "run.sh: rank $OMPI_COMM_WORLD_RANK of $OMPI_COMM_WORLD_SIZE ended with $?"'
-program_follows=no
+program_follows=no program_given=no
 for word; do # every word moves to the end, `report` takes the place of --
     shift
     if [ "$word" = -- ] && [ $program_follows = no ]; then
@@ -15,9 +15,10 @@ for word; do # every word moves to the end, `report` takes the place of --
         set -- "$@" sh -c "$report"
     else
         set -- "$@" "$word"
+        program_given=$program_follows
     fi
 done
-if [ $program_follows = no ]; then
+if [ $program_given = no ]; then
     echo "run.sh: -- and a program are missing: run.sh [OPTIONS OF MPIRUN] -- PROGRAM [ITS OPTIONS]" >&2
     exit 2
 fi

@@ -3,7 +3,15 @@
 # Writes one row, OUT/METHOD-PLATFORM-HOSTS-FACTOR-SEED, see cluster.sh; nothing if it fails. A row
 # that is newer than the program stays as it is.
 set -u
+[ $# -eq 7 ] || {
+    echo "simulate.sh: PROGRAM OUT METHOD PLATFORM HOSTS FACTOR SEED are allowed, not \"$*\"" >&2
+    exit 2
+}
 program=$1 out=$2 method=$3 place=$4 hosts=$5 factor=$6 seed=$7
+case $place in
+cluster | wide) ;;
+*) echo "simulate.sh: PLATFORM: \"$place\": cluster and wide are allowed" >&2; exit 2 ;;
+esac
 row=$out/$method-$place-$hosts-$factor-$seed
 if [ -e "$row" ] && [ -z "$(find "$program" -newer "$row")" ]; then
     exit 0

@@ -272,6 +272,10 @@ int main(int argc, char **argv)
     MPI_Comm_rank(MPI_COMM_WORLD, &self.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &self.ranks);
     self.method = choices_read(argc, argv, &self.choice);
+    if (self.choice.straggler >= (size_t)self.ranks) {
+        refuse("--straggler %zu: a rank from 0 to %d is allowed", self.choice.straggler,
+               self.ranks - 1);
+    }
     open_agent(&self);
     int error = train(&self);
     if (self.record && fclose(self.record) != 0) {

@@ -152,6 +152,29 @@ launcher() {
     report "launcher, a rank and its shell are killed" $?
 }
 
+# refused WORDS PROGRAM...: status 2, one line that has these words, nothing on standard output
+refused() {
+    words=$1
+    shift
+    timeout -k 2 10 "$@" > "$scratch/output" 2> "$scratch/errors" < /dev/null
+    [ $? -eq 2 ] && [ ! -s "$scratch/output" ] && [ "$(wc -l < "$scratch/errors")" -eq 1 ] &&
+        grep -q -e "$words" "$scratch/errors"
+    report "refused: $words" $?
+}
+
+refusals() {
+    [ -z "$only" ] || [ "$only" = refusals ] || return 0
+    refused 'straggler 1: a rank from 0 to 0' "$train" --problem quadratic --straggler 1 --steps 1
+    refused '--record: .* folder' "$train" --record "$scratch/nowhere"
+    refused 'a program are missing' sh experiments/mpi/run.sh -n 2 --
+    refused 'PROGRAM OUT' sh experiments/mpi/cluster.sh
+    refused 'PROGRAM: "/nowhere"' sh experiments/mpi/cluster.sh /nowhere "$scratch/simulated"
+    refused 'HOSTS FACTOR SEED' sh experiments/mpi/simulate.sh "$train"
+    refused 'PLATFORM: "moon"' sh experiments/mpi/simulate.sh "$train" "$scratch" d-psgd moon 8 1 1
+    [ ! -e "$scratch/simulated" ] && "$replay" --help > "$scratch/output"
+    report "refusals leave nothing, replay --help" $?
+}
+
 report() {
     if [ "$2" -eq 0 ]; then
         echo "passed: $1"
@@ -174,6 +197,7 @@ both() {
 header_alone
 example
 launcher
+refusals
 both none 4 "$all"
 run none two-sided $network 4 "$all"
 both slow 4 "$all"
