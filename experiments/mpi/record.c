@@ -76,7 +76,7 @@ FILE *record_open(const char *path, record_settings *s)
         refuse("%s: the file cannot be read", path);
     }
     int got = fscanf(stream,
-                     "# kind: %63s # data: %1023s # agents: %zu # n: %zu # batch: %zu # noise: %lg "
+                     "# kind: %63s # data: %1023[^\n] # agents: %zu # n: %zu # batch: %zu # noise: %lg "
                      "# seed: %lu # eta: %lg # theta: %lg # lambda: %lg # reliable_age: %zu "
                      "# longest_age: %zu # paired: %d # limit: %lg # kappa: %lg # rho: %lg "
                      "# recent: %zu # rank: %zu # sources: %zu",

@@ -42,6 +42,14 @@ run() {
     fi
 }
 
+# blank: a record of images whose folder has a blank in its name replays.
+blank() {
+    [ -z "$only" ] || [ "$only" = blank ] || return 0
+    ln -sfn /usr/share/datasets/fashion-mnist "$scratch/a blank"
+    recorded --data "$scratch/a blank" --milliseconds 10 --steps 10
+    report "replay, a blank in the data folder's name" $?
+}
+
 # recorded OPTIONS...: a run of four ranks gives the same bits without MPI
 recorded() {
     rm -rf "$scratch/record" "$scratch/control" && mkdir "$scratch/record"
@@ -251,6 +259,7 @@ for method in paired paired-accounts; do
             --stop-after 0.5 --stop-for 0.4
     done
 done
+blank
 replayed replay --method paired-accounts --problem quadratic --n 1000 --steps 500
 replayed replay --method d-psgd --problem quadratic --noise 0.1 --milliseconds 2 --seconds 0.5
 
