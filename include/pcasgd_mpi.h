@@ -41,10 +41,7 @@
  *           error = pcasgd_mpi_average(&agent, mean, &heard, 10);
  *           printf("rank %d: mean of %d models %g\n", rank, heard, mean[0]);
  *       }
- *       if (error) {
- *           fprintf(stderr, "%s\n", pcasgd_mpi_message(&agent));
- *       }
- *       return pcasgd_mpi_leave(&agent, error, 10);
+ *       return pcasgd_mpi_leave(&agent, error, 10);    // says pcasgd_mpi_message() if error
  *   }
  *
  *
@@ -2165,7 +2162,9 @@ PCASGD_API int pcasgd_mpi_leave(pcasgd_mpi *agent, int status, double seconds)
         MPI_Finalize();
         return status;
     }
-    fprintf(stderr, "%s\n", agent->text);
+    if (agent->text[0]) {
+        fprintf(stderr, "%s\n", agent->text);
+    }
     fflush(NULL);
     _Exit(status ? status : PCASGD_MPI_E_LOST);
     return status;
