@@ -45,7 +45,7 @@ help:
 	@echo "make competition  generated cases, all methods: docs/COMPETITION.md (HALVES=open: one half)"
 	@echo "make test       install what is missing, run all tests (7 minutes)"
 	@echo "make bench      install what is missing, time steps, their cost by age, the simulator (6 minutes)"
-	@echo "make mpi-test   install Open MPI if missing, run the fault tests over MPI (2 minutes)"
+	@echo "make mpi-test   install Open MPI if missing, run the fault tests over MPI (4 minutes)"
 	@echo "make mpi-demo   a straggler among four ranks: a table and a figure (2 minutes)"
 	@echo "make cluster-sim  install SimGrid if missing, train on up to 64 simulated hosts (10 minutes)"
 	@echo "                hosts=\"16 64 256\": these, near and far apart; seeds=3, jobs=2 at a time"
