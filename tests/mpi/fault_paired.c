@@ -17,8 +17,9 @@ static double kappa_of(int rank) /* unequal: else accounts are opposite and rho 
     return 0.05 * (rank + 1);
 }
 
-/* One synchronous step of all ranks, straight from equations (7) and (8) with ages 0, every rank's
-   neighbours in ascending order. c[i][k]: the account of i for k. */
+/* One synchronous step of all ranks: equations (7) and (8) with ages 0, in the order of operations of
+   pcasgd_accounts_step(), every rank's neighbours in ascending order. c[i][k]: the account of i for
+   k. */
 static void step_all(pcasgd_real *x, pcasgd_real c[RANKS][RANKS], double rho)
 {
     const pcasgd_real w = 0.25, eta = 0.05, half = (pcasgd_real)(rho / 2);
@@ -26,13 +27,13 @@ static void step_all(pcasgd_real *x, pcasgd_real c[RANKS][RANKS], double rho)
     memcpy(x_old, x, sizeof x_old);
     memcpy(c_old, c, sizeof c_old);
     for (int i = 0; i < RANKS; i++) {
-        const pcasgd_real kappa = (pcasgd_real)kappa_of(i);
+        const pcasgd_real share = (pcasgd_real)(kappa_of(i) * 0.25);
         x[i] = w * x_old[i];
         for (int k = 0; k < RANKS; k++) {
             if (k != i) {
                 x[i] = x[i] + w * x_old[k] + c_old[i][k];
-                c[i][k] = (1 - half) * c_old[i][k] + kappa * w * x_old[k] - kappa * w * x_old[i] -
-                          half * c_old[k][i];
+                c[i][k] = c_old[i][k] + share * (x_old[k] - x_old[i]);
+                c[i][k] = c[i][k] - half * (c_old[i][k] + c_old[k][i]);
             }
         }
         x[i] = x[i] - eta * (x_old[i] - (pcasgd_real)i);
