@@ -1574,11 +1574,13 @@ PCASGD_API int pcasgd_mpi_step(pcasgd_mpi *agent, double eta, double theta, cons
 
 /* ---- paired mixing --------------------------------------------------------------------------- */
 
-/* The laboratory's constants: limit 0.45, kappa 0.2, rho 0.1 (chosen, docs/theory.md 15), and mean
+/* The laboratory's limit 0.45 and rho 0.1 (chosen, docs/theory.md 15); kappa 0.05, a quarter of the
+ * laboratory's, since mean ages count own steps and so miss how late a slow rank's are: beside a rank
+ * ten times slower most runs over two-sided messages diverged with 0.2, and one of four with 0.1. Mean
  * ages over the last 100 steps, so that they follow when a rank becomes slow. */
 PCASGD_API pcasgd_mpi_pairing pcasgd_mpi_pairing_default(void)
 {
-    pcasgd_mpi_pairing pairing = {0.45, 0.2, 0.1, 100};
+    pcasgd_mpi_pairing pairing = {0.45, 0.05, 0.1, 100};
     return pairing;
 }
 

@@ -85,6 +85,7 @@ static int length_of_ten_steps(const rig *self)
 static double run_beside_a_slow_rank(rig *self)
 {
     self->settings.steps = self->rank == 0 ? 300 : -1;
+    self->settings.seconds = 60;
     self->settings.finishers = 1;
     self->settings.silence = 5;
     self->settings.longest_age = self->settings.paired == PCASGD_MPI_ACCOUNTS ? 5 : 64;
