@@ -214,6 +214,20 @@ Test(paired, worked_by_hand)
     }
 }
 
+/* x_new = 5 + 0.5 - 0.5*2, c = 0.5 + 0.5*(5 - 1) - 0.25*(0.5 + 1.5) */
+Test(paired, own_weight_may_be_0)
+{
+    real x = 1, g = 2, x_new = 0, heard = 5, account = 0.5, theirs = 1.5;
+    pcasgd_pair row[2] = {{.x = &x},
+                          {.x = &heard, .account = &account, .theirs = &theirs, .w = 1,
+                           .kappa = 0.5}};
+    cr_assert(eq(int, pcasgd_accounts_step(1, 2, &x_new, &g, row, 0.5, 0.5), PCASGD_OK));
+    cr_assert(x_new == (real)4.5);
+    cr_assert(account == (real)2);
+    cr_assert(eq(int, pcasgd_paired_step(1, 2, &x_new, &g, row, 0.5), PCASGD_OK));
+    cr_assert(x_new == 4);
+}
+
 /* ---- clocks ---- */
 
 /* C runs like x in a network where agent k's gradient is -1 in element k and eta is 1. */
