@@ -43,7 +43,7 @@ help:
 	@echo "                FULL=1: publication size; DATA=DIR: folder of the IDX data files"
 	@echo "make studies    train networks with all methods: docs/STUDIES.md (50 minutes; FULL=1: 70)"
 	@echo "make competition  generated cases, all methods: docs/COMPETITION.md (15 minutes; HALVES=open: one half)"
-	@echo "make test       install what is missing, run all tests (7 minutes)"
+	@echo "make test       install what is missing, run all tests (9 minutes)"
 	@echo "make bench      install what is missing, time steps, their cost by age, the simulator (6 minutes)"
 	@echo "make mpi-test   install Open MPI if missing, run the fault tests over MPI (4 minutes)"
 	@echo "make mpi-demo   a straggler among four ranks: a table and a figure (2 minutes)"
